@@ -1,0 +1,123 @@
+"""The project's files on disk, and nothing outside the project."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+
+from noteproof.text import Source, Unreadable, decoded
+
+LIMIT = 16 * 1024 * 1024
+"""No file that a note needs is longer, in bytes."""
+
+
+class Disk:
+    """The files below a folder, by names with `/`. Every name is judged by its real path.
+
+    `named` are paths that the user gave; those that lie outside the folder may be read, with what is beside
+    or below them.
+    """
+
+    def __init__(self, root: str, named: Iterable[str] = ()) -> None:
+        self._root = os.path.realpath(root)
+        self._open = [self._root]
+        self._listed: dict[str, tuple[str, ...]] = {}
+        for path in named:
+            where = os.path.normpath(os.path.join(self._root, path))
+            if not _below(where, self._root):
+                real = os.path.realpath(where)
+                self._open.append(real if os.path.isdir(real) else os.path.dirname(real))
+
+    def name(self, path: str) -> str:
+        """The name of a path as it is shown: relative to the folder where it lies below it."""
+        where = os.path.normpath(os.path.join(self._root, path))
+        if _below(where, self._root):
+            return os.path.relpath(where, self._root).replace(os.sep, "/")
+        return os.path.normpath(path).replace(os.sep, "/")
+
+    def read(self, path: str) -> Source:
+        """The text of a file; bytes that are not UTF-8 read as U+FFFD."""
+        return decoded(path, self.read_bytes(path))[0]
+
+    def read_bytes(self, path: str) -> bytes:
+        """The bytes of a file."""
+        where = self._inside(path)
+        try:
+            with open(where, "rb") as file:
+                found = os.fstat(file.fileno())
+                self._judge(path, found)
+                return file.read()
+        except OSError as fault:
+            raise Unreadable(path, _reason(fault)) from None
+
+    def size(self, path: str) -> int:
+        """The length of a file in bytes."""
+        try:
+            return os.stat(self._inside(path)).st_size
+        except OSError as fault:
+            raise Unreadable(path, _reason(fault)) from None
+
+    def list(self, folder: str) -> tuple[str, ...]:
+        """The sorted names in a folder, a folder's own name ending with `/`; empty where there is none."""
+        if folder not in self._listed:
+            self._listed[folder] = self._names(folder)
+        return self._listed[folder]
+
+    def is_folder(self, path: str) -> bool:
+        """Whether a name is that of a folder."""
+        try:
+            return os.path.isdir(self._inside(path))
+        except Unreadable:
+            return False
+
+    def is_link(self, path: str) -> bool:
+        """Whether a name is that of a symlink."""
+        return os.path.islink(os.path.join(self._root, path))
+
+    def real(self, path: str) -> str:
+        """The name of the file that a path leads to, symlinks followed."""
+        return os.path.relpath(self._inside(path), self._root).replace(os.sep, "/")
+
+    def forget(self) -> None:
+        """Look at the folders anew."""
+        self._listed.clear()
+
+    def _names(self, folder: str) -> tuple[str, ...]:
+        try:
+            with os.scandir(self._inside(folder)) as entries:
+                return tuple(sorted(entry.name + "/" * entry.is_dir() for entry in entries))
+        except (OSError, Unreadable):
+            return ()
+
+    def _inside(self, path: str) -> str:
+        if "\0" in path:
+            raise Unreadable(path.replace("\0", "\ufffd"), "is no name of a file")
+        try:
+            real = os.path.realpath(os.path.join(self._root, path))
+        except (OSError, ValueError):
+            raise Unreadable(path, "is no name of a file") from None
+        if not any(_below(real, root) for root in self._open):
+            raise Unreadable(path, "leads out of the project", outside=True)
+        return real
+
+    @staticmethod
+    def _judge(path: str, found: os.stat_result) -> None:
+        if not stat.S_ISREG(found.st_mode):
+            raise Unreadable(path, "is not a file")
+        if found.st_size > LIMIT:
+            raise Unreadable(path, f"is larger than {LIMIT // 1024 // 1024} MB")
+
+
+def _below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _reason(fault: OSError) -> str:
+    if isinstance(fault, FileNotFoundError):
+        return "does not exist"
+    if isinstance(fault, PermissionError):
+        return "may not be read"
+    if isinstance(fault, IsADirectoryError):
+        return "is a folder"
+    return (fault.strerror or "cannot be read").lower()

@@ -1,0 +1,268 @@
+"""What the checker says: rules, findings, diagnostics, verdicts and the report that gathers them."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, NamedTuple, ParamSpec
+
+from noteproof.text import Edit, Position, Snippet, Source, Span
+
+P = ParamSpec("P")
+
+Route = tuple[str | int, ...]
+"""The way to a value of a document: `("spec", "containers", 0, "image")`."""
+
+
+class Key(NamedTuple):
+    """The key by which a route's last step is written; for an item of a list, the item's first key."""
+
+    route: Route
+
+
+class Value(NamedTuple):
+    """The value that a route leads to."""
+
+    route: Route
+
+
+Where = Key | Value | Span
+"""Where a finding stands: a place of the document, or a span of the snippet's text."""
+
+
+class Severity(StrEnum):
+    """How bad: refused or broken, taken but surely not meant, or a remark."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Safe edits of one source that mend what a diagnostic reports."""
+
+    title: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a message speaks of, such as an earlier definition."""
+
+    where: Where
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What a rule says of one fault.
+
+    `message` names the value and has no full stop; `hint` is one imperative sentence;
+    `upstream` is the real program's own name for the fault; `fix` edits the snippet's text;
+    `severity` stands in for the rule's own where this case is graver or milder.
+    """
+
+    message: str
+    hint: str = ""
+    upstream: str | None = None
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[P]):
+    """A kind of fault: its code, its severity, the function that words it, and its reference page.
+
+    The page is the function's docstring: a promise in the first line, then Markdown, with a bad example
+    in its first fence, which expects this very code, and a good one in its second.
+    """
+
+    code: str
+    severity: Severity
+    words: Callable[P, Says] = field(repr=False)
+    doc: str = field(repr=False)
+
+    def at(self, where: Where, *args: P.args, **kwargs: P.kwargs) -> Finding:
+        """The finding that this rule is broken at a place."""
+        return Finding(self, where, self.words(*args, **kwargs))
+
+
+def rule(code: str, severity: Severity) -> Callable[[Callable[P, Says]], Rule[P]]:
+    """Make a rule of the function that words it."""
+
+    def of(words: Callable[P, Says]) -> Rule[P]:
+        return Rule(code, severity, words, _page(words.__doc__ or ""))
+
+    return of
+
+
+def _page(docstring: str) -> str:
+    """A docstring without its indentation; `inspect.cleandoc` would lose the tabs of an example."""
+    first, _, rest = docstring.partition("\n")
+    return f"{first.strip()}\n{textwrap.dedent(rest)}".strip()
+
+
+AnyRule = Rule[...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule broken at a place of a document or of a snippet's text."""
+
+    rule: AnyRule
+    where: Where
+    says: Says
+
+    @property
+    def route(self) -> Route | None:
+        """The route that the finding speaks of, if it speaks of one."""
+        return None if isinstance(self.where, Span) else self.where.route
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A related place, found in its source."""
+
+    source: Source
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A finding at its place in a file. `path` is the printed route within the document."""
+
+    rule: AnyRule
+    source: Source
+    span: Span
+    message: str
+    hint: str = ""
+    path: str | None = None
+    upstream: str | None = None
+    related: tuple[Remark, ...] = ()
+    fix: Fix | None = None
+    own_severity: Severity | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of this case, which is its rule's unless the rule says otherwise."""
+        return self.own_severity or self.rule.severity
+
+    @property
+    def start(self) -> Position:
+        """The line and column of the first character."""
+        return self.source.position(self.span.start)
+
+    @property
+    def end(self) -> Position:
+        """The line and column just past the last character."""
+        return self.source.position(self.span.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a policy decided: `decision` as the command prints it, and the route of what decided it."""
+
+    decision: dict[str, object]
+    route: Route | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was looked at: nothing is skipped in silence."""
+
+    pages: int = 0
+    snippets: int = 0
+    checked: int = 0
+    fragments: int = 0
+    parsed: int = 0
+    unchecked: int = 0
+    cases: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.pages + other.pages,
+            self.snippets + other.snippets,
+            self.checked + other.checked,
+            self.fragments + other.fragments,
+            self.parsed + other.parsed,
+            self.unchecked + other.unchecked,
+            self.cases + other.cases,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The diagnostics of a run, in the order of files and places, and what was looked at."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    tally: Tally
+
+    def worst(self) -> Severity | None:
+        """The gravest severity among the diagnostics."""
+        present = {diagnostic.severity for diagnostic in self.diagnostics}
+        return next((severity for severity in Severity if severity in present), None)
+
+
+def diagnose(finding: Finding, snippet: Snippet, span: Callable[[Where], Span]) -> Diagnostic:
+    """The diagnostic of a finding in a snippet; `span` finds a place of the document in the snippet's text."""
+    says = finding.says
+    source, home = snippet.locate(span(finding.where))
+    related = tuple(
+        Remark(*snippet.locate(span(other.where)), other.message) for other in says.related
+    )
+    fix = says.fix and _fix_at_home(says.fix, snippet, source)
+    route = finding.route
+    return Diagnostic(
+        finding.rule,
+        source,
+        home,
+        says.message,
+        says.hint,
+        None if route is None else printed(route),
+        says.upstream,
+        related,
+        fix,
+        says.severity,
+    )
+
+
+def _fix_at_home(fix: Fix, snippet: Snippet, source: Source) -> Fix | None:
+    """The fix in the file's own offsets, or nothing when it would reach into another file."""
+    edits = []
+    for edit in fix.edits:
+        home, span = snippet.locate(edit.span)
+        if home.path != source.path or home.text[span.start : span.end] != snippet.text[edit.span.start : edit.span.end]:
+            return None
+        edits.append(Edit(span, edit.text))
+    return Fix(fix.title, tuple(edits))
+
+
+def printed(route: Route) -> str:
+    """A route as Kubernetes prints it: `spec.containers[0].image`, free-form keys in brackets.
+
+    A key of a free-form map is one that could not be a field's name, or stands under a field that
+    holds such a map (`limits`, `data`, `labels` and their kin).
+    """
+    text = ""
+    before: str | int | None = None
+    for step in route:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        elif text and (before in FREE_FORM or not step.replace("_", "").replace("-", "").isalnum()):
+            text += f"[{step}]"
+        else:
+            text += f".{step}" if text else step
+        before = step
+    return text
+
+
+FREE_FORM = frozenset(
+    {"labels", "annotations", "data", "stringData", "binaryData", "limits", "requests", "nodeSelector",
+     "matchLabels", "hard", "capacity", "allocatable", "parameters", "overhead", "default", "defaultRequest"}
+)  # fmt: skip

@@ -1,0 +1,84 @@
+"""What a language package offers: which documents it claims, how it reads them, what it finds, what it decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from noteproof.finding import AnyRule, Finding, Verdict
+from noteproof.yamltree import Dialect, Document
+
+ReadBy = Literal["kubectl", "api", "kubelet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a snippet is checked for.
+
+    `kubernetes`: the versions it speaks of, as "1.36", oldest first; never empty.
+    `read_by`: who reads a manifest. `place`: the words of `# in:`, such as "Pod.spec.containers[0]".
+    """
+
+    kubernetes: tuple[str, ...] = ("1.36",)
+    read_by: ReadBy = "kubectl"
+    place: str | None = None
+
+
+class Reach(StrEnum):
+    """How far a snippet was checked."""
+
+    CHECKED = "checked"
+    FRAGMENT = "fragment"
+    PARSED = "parsed"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding and the document that it speaks of."""
+
+    document: Document
+    finding: Finding
+
+
+Decide = Callable[[dict[str, object]], Verdict]
+"""A case, as its mapping is written in a cases document, to the verdict on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading documents gave: the findings, how far they were checked, and how to ask for decisions.
+
+    `decide` is `None` where nothing can be asked: the documents do not load, or are no policy.
+    """
+
+    findings: tuple[Found, ...]
+    reach: Reach
+    decide: Decide | None = None
+
+
+class Language(Protocol):
+    """One program's way with YAML. A package's module satisfies it."""
+
+    name: str
+    dialect: Dialect
+    rules: tuple[AnyRule, ...]
+    asks: frozenset[str]
+    """The keys of a case that this language can answer, such as `event`."""
+
+    def claims(self, value: object) -> bool:
+        """Whether a document is of this language, also when its author mistyped (`- rules:`, `apiVersions:`)."""
+
+    def claims_fragment(self, value: object) -> bool:
+        """Whether a part of a document (`securityContext:` alone) is commonly known to be of this language."""
+
+    def claims_place(self, place: str) -> bool:
+        """Whether the words of an `# in:` directive name a place in this language."""
+
+    def load(self, documents: Sequence[Document], target: Target) -> Loaded:
+        """Check documents as the program would load them together, in order."""
+
+
+VERSIONS = tuple(f"1.{minor}" for minor in range(25, 38))
+"""The Kubernetes versions that are known, oldest first."""

@@ -1,0 +1,89 @@
+"""Kubernetes manifests: each object as kube-apiserver would decode it with strict field validation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from noteproof.finding import AnyRule, Finding, Key
+from noteproof.language import Found, Loaded, Reach, Target
+from noteproof.languages.kubernetes import fields, fragments, objects, several, versions
+from noteproof.languages.kubernetes.fragments import NoPlace, claims_fragment, claims_place, unknown_place
+from noteproof.languages.kubernetes.identity import misspelling
+from noteproof.languages.kubernetes.tables import known_kinds, table
+from noteproof.yamltree import KUBERNETES, Document
+
+__all__ = ["asks", "claims", "claims_fragment", "claims_place", "dialect", "load", "name", "rules"]
+
+name = "kubernetes"
+dialect = KUBERNETES
+asks: frozenset[str] = frozenset()
+rules: tuple[AnyRule, ...] = (
+    versions.missing_kind,
+    versions.missing_version,
+    versions.not_an_object,
+    versions.unknown_kind,
+    versions.unknown_version,
+    versions.removed_api,
+    fields.unknown_field,
+    fields.dropped_field,
+    fields.wrong_type,
+    fields.lost_namespace,
+    fields.missing_field,
+    fragments.unknown_place,
+)
+
+
+def claims(value: object) -> bool:
+    """Whether a document is an object of whatever API group, also when `kind` is written `Kind`."""
+    if isinstance(value, list):
+        return bool(value) and all(
+            isinstance(it, dict) and {"apiVersion", "kind"} <= it.keys() for it in value
+        )
+    if not isinstance(value, dict):
+        return False
+    version_key = "apiVersion" if "apiVersion" in value else misspelling(value, "apiVersion")
+    kind_key = "kind" if "kind" in value else misspelling(value, "kind")
+    if version_key is not None:
+        if str(value[version_key]).lower().startswith("audit.k8s.io"):
+            return False
+        return kind_key is not None or "metadata" in value or "spec" in value
+    if kind_key is None or not ("metadata" in value or "spec" in value):
+        return False
+    return str(value[kind_key]).lower() in known_kinds()
+
+
+def load(documents: Sequence[Document], target: Target) -> Loaded:
+    """Check each document as the API server would decode it, in every version that the target names."""
+    written = [document for document in documents if document.value is not None]
+    whole = target.place is None and (
+        any(claims(document.value) for document in written)
+        or not any(claims_fragment(document.value) for document in written)
+    )
+    found: list[Found] = []
+    reached: set[Reach] = set()
+    for document in written:
+        by_minor: dict[int, list[Finding]] = {}
+        for version in target.kubernetes:
+            minor = several.minor_of(version)
+            by_minor[minor], reach = _check(document, minor, target, whole)
+            reached.add(reach)
+        found.extend(Found(document, finding) for finding in several.merged(by_minor))
+    order = (Reach.CHECKED, Reach.FRAGMENT, Reach.PARSED)
+    return Loaded(tuple(found), next((reach for reach in order if reach in reached), Reach.PARSED))
+
+
+def _check(document: Document, minor: int, target: Target, whole: bool) -> tuple[list[Finding], Reach]:
+    """What is wrong with one document in one version, and how far that could be looked at."""
+    known, reader = table(minor), target.read_by
+    if target.place is not None:
+        type = fragments.place(target.place, known)
+        if isinstance(type, NoPlace):
+            return [unknown_place.at(Key(()), target.place, type.step, type.hint)], Reach.FRAGMENT
+        return objects.check_part(document.value, type, document, known, reader), Reach.FRAGMENT
+    if whole:
+        findings, checked = objects.check(document, known, reader)
+        return findings, Reach.CHECKED if checked else Reach.PARSED
+    guess = fragments.guess(document.value, known)
+    if guess is None or guess.type is None:
+        return [], Reach.PARSED
+    return objects.check_part(document.value, guess.type, document, known, reader), Reach.FRAGMENT

@@ -1,0 +1,164 @@
+"""Whole objects: each document of a manifest held against the type that it says it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from noteproof.finding import Finding, Key, Route, Value, printed
+from noteproof.language import ReadBy
+from noteproof.languages.kubernetes import meaning, values
+from noteproof.languages.kubernetes.demands import is_namespaced, needs_name
+from noteproof.languages.kubernetes.fields import (
+    dropped_field,
+    lost_namespace,
+    missing_field,
+    unknown_field,
+    wrong_type,
+)
+from noteproof.languages.kubernetes.identity import Identity, identify
+from noteproof.languages.kubernetes.shapes import Fault, Mismatch, Missing, Reading, Struct, Type, Unknown
+from noteproof.languages.kubernetes.tables import Table
+from noteproof.languages.kubernetes.versions import not_an_object, unknown_kind
+from noteproof.languages.kubernetes.whole import Whole
+from noteproof.yamltree import Document
+
+_STATIC_POD = ("Pod", "PodList")
+
+
+def check(document: Document, table: Table, reader: ReadBy) -> tuple[list[Finding], bool]:
+    """What is wrong with a document that is an object, and whether its kind is one that can be checked."""
+    return _check(document.value, document, table, reader)
+
+
+def check_part(value: object, type: Type, document: Document, table: Table, reader: ReadBy) -> list[Finding]:
+    """What is wrong with a part of an object; nothing is said to be missing from it."""
+    reading = Reading()
+    if value is not None and value.__class__ is not type.plain:
+        type.read(value, (), reading)
+    faults = [fault for fault in reading.faults if not isinstance(fault, Missing)]
+    pod = table.struct("core.v1.Pod") if isinstance(type, Struct) and type.name.startswith("core.") else None
+    return list(_findings(faults, Whole(type, value, pod), document, reader))
+
+
+def _check(value: object, document: Document, table: Table, reader: ReadBy) -> tuple[list[Finding], bool]:
+    if not isinstance(value, dict):
+        return [not_an_object.at(Value(()), values.described(value))], True
+    kubelet = reader == "kubelet"
+    identity = identify(value, table, kubelet)
+    findings = list(identity.findings)
+    if identity.foreign or identity.type is None:
+        return findings, not identity.foreign
+    if kubelet and identity.kind not in _STATIC_POD:
+        hint = "the kubelet runs nothing but Pods: give this to the API server"
+        findings.append(unknown_kind.at(Value(("kind",)), identity.kind, str(value.get("apiVersion")), hint))
+    reading = Reading()
+    identity.type.read(value, (), reading)
+    if reading.faults or not _is_named(value):
+        faults = [*reading.faults, *_nameless(value, identity, kubelet)]
+        left = _sifted(faults, identity, document)
+        findings.extend(_findings(left, Whole(identity.type, value), document, reader))
+    if identity.kind == "List" and isinstance(value.get("items"), list):
+        for at, item in enumerate(value["items"]):
+            below = _check(item, document, table, reader)[0]
+            findings.extend(_moved(finding, ("items", at)) for finding in below)
+    return findings, True
+
+
+def _is_named(value: dict[str, object]) -> bool:
+    metadata = value.get("metadata")
+    return isinstance(metadata, dict) and metadata.get("name") is not None
+
+
+def _nameless(value: dict[str, object], identity: Identity, kubelet: bool) -> Iterator[Missing]:
+    """The fault that a stored object has no name."""
+    meta = identity.type.fields.get("metadata") if identity.type else None
+    if not isinstance(meta, Struct) or meta.name != "meta.v1.ObjectMeta" or not needs_name(identity.kind):
+        return
+    metadata = value.get("metadata")
+    if metadata is None:
+        yield Missing(("metadata",) if "metadata" in value else (), ("metadata", "name"))
+    elif (
+        isinstance(metadata, dict)
+        and metadata.get("name") is None
+        and (kubelet or not metadata.get("generateName"))
+    ):
+        yield Missing(("metadata",), ("metadata", "name"))
+
+
+def _sifted(faults: Iterable[Fault], identity: Identity, document: Document) -> Iterator[Fault]:
+    """The faults but for those that are said otherwise, or that the author left out on purpose."""
+    faults = list(faults)
+    meant = {
+        (*fault.route[:-1], meaning.misspelt(str(fault.route[-1]), fault.type))
+        for fault in faults
+        if isinstance(fault, Unknown)
+    }
+    for fault in faults:
+        if isinstance(fault, Missing):
+            left_out = fault.at in document.elided or "status" in fault.route
+            # One fault is said once: `nmae` is unknown, and so `name` is missing.
+            if left_out or fault.route in meant or fault.route[:-1] in meant:
+                continue
+        elif len(fault.route) == 1:
+            if isinstance(fault, Unknown) and fault.route[0] in identity.misspelt:
+                continue
+            if isinstance(fault, Mismatch) and fault.route[0] in ("apiVersion", "kind"):
+                continue
+        yield fault
+
+
+def _findings(faults: Iterable[Fault], whole: Whole, document: Document, reader: ReadBy) -> Iterator[Finding]:
+    dropper = "the kubelet" if reader == "kubelet" else "kubectl" if _kind(whole.type) == "List" else None
+    for fault in faults:
+        if isinstance(fault, Unknown):
+            name, hint = str(fault.route[-1]), meaning.advice(fault.route, fault.type, whole)
+            if fault.dropped or dropper:
+                yield dropped_field.at(Key(fault.route), name, dropper or "the API server", hint)
+            else:
+                yield unknown_field.at(Key(fault.route), name, hint)
+        elif isinstance(fault, Mismatch):
+            written = _written(fault.value, fault.route, document)
+            found, hint = (
+                values.described(fault.value, written),
+                values.advice(fault.type, fault.value, written),
+            )
+            if (
+                reader == "kubectl"
+                and fault.route == ("metadata", "namespace")
+                and is_namespaced(_kind(whole.type))
+            ):
+                yield lost_namespace.at(Value(fault.route), found, hint)
+                continue
+            upstream = values.upstream(fault.type, fault.value)
+            yield wrong_type.at(Value(fault.route), fault.type.phrase, found, hint, upstream)
+        else:
+            yield missing_field.at(
+                Key(fault.at), printed(fault.route), f"add `{fault.route[-1]}:`{_under(fault)}"
+            )
+
+
+def _kind(type: Type) -> str:
+    return type.name.rpartition(".")[2] if isinstance(type, Struct) else ""
+
+
+def _under(fault: Missing) -> str:
+    above = fault.route[:-1]
+    return f" below `{printed(above)}`" if above else " at the top level"
+
+
+def _written(value: object, route: Route, document: Document) -> str:
+    """The text of a number or boolean as it stands in the snippet."""
+    if not isinstance(value, (bool, int, float)):
+        return ""
+    span = document.span(Value(route))
+    text = document.snippet.text[span.start : span.end].strip()
+    return "" if text.startswith(("*", "&", "!")) else text
+
+
+def _moved(finding: Finding, base: Route) -> Finding:
+    """A finding about an object that stands within another."""
+    where = finding.where
+    if isinstance(where, Key):
+        return replace(finding, where=Key((*base, *where.route)))
+    return replace(finding, where=Value((*base, *where.route))) if isinstance(where, Value) else finding

@@ -1,0 +1,150 @@
+"""How to write a value that is of the wrong type: the hint that goes with it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from noteproof.languages.kubernetes import builtin, scalars
+from noteproof.languages.kubernetes.shapes import ListOf, MapOf, Struct, Type
+
+_SUFFIXES = {
+    "": "", "b": "", "k": "k", "kb": "k", "ki": "Ki", "kib": "Ki",
+    "m": "M", "mb": "M", "mi": "Mi", "mib": "Mi",
+    "g": "G", "gb": "G", "gi": "Gi", "gib": "Gi", "t": "T", "tb": "T", "ti": "Ti", "tib": "Ti",
+}  # fmt: skip
+_NUMBER_AND_UNIT = re.compile(r"\s*([+-]?[0-9]+(?:\.[0-9]*)?)\s*([A-Za-z]*)\s*")
+_LONG = 40
+
+
+def described(value: object, written: str = "") -> str:
+    """A value in short words: `the string "80"`, `a list`. `written` is how a number stands there."""
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if value is None:
+        return "nothing"
+    text = json.dumps(value, ensure_ascii=False)
+    if len(text) > _LONG:
+        text = text[: _LONG - 2] + "…" + ('"' if isinstance(value, str) else "")
+    if isinstance(value, bool):
+        return f"the boolean {text}"
+    return f"the string {text}" if isinstance(value, str) else f"the number {written or text}"
+
+
+def upstream(type: Type, value: object) -> str:
+    """What the API server says of such a value."""
+    if type is builtin.QUANTITY:
+        return (
+            "unable to parse quantity's suffix"
+            if scalars.has_quantity_shape(value)
+            else "quantities must match the regular expression"
+        )
+    if type in (builtin.TIME, builtin.MICRO_TIME) and isinstance(value, str):
+        return "parsing time"
+    if type is builtin.BYTES and isinstance(value, str):
+        return "illegal base64 data"
+    return "cannot unmarshal"
+
+
+def advice(type: Type, value: object, written: str) -> str:
+    """How to write a value of a type instead of this one, of which `written` is the text in the snippet."""
+    if isinstance(type, ListOf):
+        return _list(type, value)
+    if isinstance(type, (Struct, MapOf)):
+        return _mapping(type, value)
+    if type is builtin.STRING:
+        return _string(value, written)
+    if type is builtin.BOOLEAN:
+        return _boolean(value)
+    if type in (builtin.INT32, builtin.INT64, builtin.NUMBER):
+        return _number(type, value)
+    if type is builtin.QUANTITY:
+        return _quantity(value)
+    if type in (builtin.TIME, builtin.MICRO_TIME):
+        example = "2026-01-31T12:00:00Z" if type is builtin.TIME else "2026-01-31T12:00:00.000000Z"
+        return f"write it as `{example}`"
+    if type is builtin.BYTES:
+        return _base64(value)
+    return f"write {type.phrase}"
+
+
+def _list(type: ListOf, value: object) -> str:
+    if isinstance(value, dict):
+        first = next(iter(value), "")
+        return (
+            f"begin it with a dash: `- {first}: …`" if first else "write `[]`, or begin an item with a dash"
+        )
+    return (
+        f"begin it with a dash: `- {_text(value)}`"
+        if not isinstance(type.item, Struct)
+        else "write a list, each item after a dash"
+    )
+
+
+def _mapping(type: Struct | MapOf, value: object) -> str:
+    if isinstance(value, list):
+        if isinstance(type, MapOf):
+            return "write `key: value` on each line, without dashes"
+        return "remove the dash: this is one mapping, not a list"
+    if isinstance(type, Struct):
+        likely = (*type.required, *(it for it in ("name", "type", "path", "port") if it in type.fields))
+        if likely:
+            return f"write a mapping: `{likely[0]}: {_text(value)}`"
+    return "write a mapping: `key: value`"
+
+
+def _string(value: object, written: str) -> str:
+    if isinstance(value, (dict, list)):
+        return "write text; several lines of it stand indented after `|`"
+    text = written if written and "\n" not in written else _text(value)
+    if isinstance(value, bool):
+        return f'write `"{text}"`: without quotes, YAML 1.1 reads it as a boolean'
+    return f'write `"{text}"`: without quotes it is a number'
+
+
+def _boolean(value: object) -> str:
+    if isinstance(value, str) and value.lower() in ("true", "yes", "on", "y"):
+        return "write `true`, in lower case and without quotes"
+    if isinstance(value, str) and value.lower() in ("false", "no", "off", "n"):
+        return "write `false`, in lower case and without quotes"
+    return "write `true` or `false`"
+
+
+def _number(type: Type, value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]+", value):
+        return f"write `{value}` without quotes"
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and type is not builtin.NUMBER:
+        bits = 31 if type is builtin.INT32 else 63
+        if abs(value) >= 1 << bits:
+            return f"write a number from {-(1 << bits)} to {(1 << bits) - 1}"
+    return f"write {type.phrase}"
+
+
+def _quantity(value: object) -> str:
+    found = _NUMBER_AND_UNIT.fullmatch(value) if isinstance(value, str) else None
+    if found and found[2].lower() in _SUFFIXES:
+        return f"write `{found[1]}{_SUFFIXES[found[2].lower()]}`"
+    return "write a number and perhaps a unit, as in `500m`, `0.5`, `128Mi` or `1G`"
+
+
+def _base64(value: object) -> str:
+    if isinstance(value, str):
+        text = value.strip()
+        padded = text + "=" * (-len(text) % 4)
+        if scalars.is_base64(padded):
+            return (
+                f"write `{padded}`: the padding is missing"
+                if len(padded) <= _LONG
+                else "end it with `=` or `==`"
+            )
+    return "encode it with `base64 -w0`; a Secret takes plain text under `stringData`"
+
+
+def _text(value: object) -> str:
+    """A scalar as YAML would write it; an ellipsis for anything longer."""
+    if isinstance(value, (dict, list)):
+        return "…"
+    text = value if isinstance(value, str) else json.dumps(value)
+    return text if len(text) <= _LONG and "\n" not in text else "…"

@@ -1,0 +1,136 @@
+"""Which lines of a page an indented code block is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markdown import Markdown
+
+from noteproof.page.fences import Looks
+from noteproof.page.probing import Probe, probe
+from noteproof.page.tracing import Recording
+
+Home = tuple[int, int]
+"""A line of the page as SuperFences saw it, and how many of its columns are not the code's."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The lines of each indented block, by the block's number, and the fences that came out as prose."""
+
+    codes: dict[int, list[Home]]
+    prose: set[int]
+
+
+def find(md: Markdown, recording: Recording, looks: list[Looks]) -> Found:
+    """Follow the lines of indented code, and those that look like fences, through a second parse.
+
+    A tag can change what a line means where the line is not code (`!!! note`, `-->`). So lines that begin
+    with a word are tagged first, which proves where they came from; the lines between them stand where
+    they stand on the page. Only a block that has no such line needs all that look like its lines tagged.
+    """
+    if not recording.codes and not looks:
+        return Found({}, set())
+    texts = [_lines(text) for _, text in recording.codes.values()]
+    candidates = _candidates(recording, texts)
+    fences = {each.at: each.run for each in looks}
+    worded = {at for code, ats in candidates.items() if code.lstrip()[:1].isalnum() for at in ats}
+    first = probe(md, recording, worded | set(fences), fences)
+    homes = _read(first, recording, texts)
+    if homes is None or not all(any(lines) for lines in homes):
+        again = probe(md, recording, {at for ats in candidates.values() for at in ats}, {})
+        homes = _read(again, recording, texts) or homes or [[None] * len(text) for text in texts]
+    codes: dict[int, list[Home]] = {}
+    last = -1
+    for key, text, lines in zip(recording.codes, texts, homes, strict=True):
+        number = recording.marked.get(key)
+        filled = _filled(recording, text, lines, candidates, last)
+        last = filled[-1][0]
+        if number is not None:
+            codes[number] = filled
+    return Found(codes, first.prose)
+
+
+def _lines(code: str) -> list[str]:
+    """The lines of a code element's text."""
+    text = code.removesuffix("\n").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return text.split("\n")
+
+
+def _core(line: str) -> str:
+    """A line without what may stand in front of code and behind it."""
+    return line.rstrip().lstrip(" >:")
+
+
+def _candidates(recording: Recording, texts: list[list[str]]) -> dict[str, list[int]]:
+    """The lines that may have become code, by the line of code."""
+    wanted: dict[str, set[str]] = {}
+    for text in texts:
+        for line in text:
+            if line.strip():
+                wanted.setdefault(_core(line), set()).add(line.rstrip())
+    found: dict[str, list[int]] = {}
+    if wanted:
+        for at, line in enumerate(recording.lines):
+            for code in wanted.get(_core(line), ()):
+                if line.rstrip().endswith("    " + code):
+                    found.setdefault(code, []).append(at)
+    return found
+
+
+def _read(result: Probe, recording: Recording, texts: list[list[str]]) -> list[list[Home | None]] | None:
+    """The homes that the tags tell, or nothing when the tags changed what is code."""
+    if len(result.codes) != len(texts):
+        return None
+    homes: list[list[Home | None]] = []
+    for tagged, text in zip((_lines(code) for code in result.codes), texts, strict=True):
+        if len(tagged) != len(text):
+            return None
+        homes.append([])
+        for with_tag, line in zip(tagged, text, strict=True):
+            tags = list(result.tag.finditer(with_tag))
+            without = result.tag.sub("", with_tag)
+            if len(tags) > 1 or without.rstrip() != line.rstrip():
+                return None
+            homes[-1].append((int(tags[0][1]), _width(recording, int(tags[0][1]), without)) if tags else None)
+    return homes
+
+
+def _width(recording: Recording, at: int, code: str) -> int:
+    """How many columns of a line are not its code's."""
+    line = recording.lines[at]
+    if not line.endswith(code):
+        line, code = line.rstrip(), code.rstrip()
+    return max(0, len(line) - len(code))
+
+
+def _filled(
+    recording: Recording, text: list[str], homes: list[Home | None], candidates: dict[str, list[int]], last: int
+) -> list[Home]:
+    """The homes, with those of lines that bore no tag next to those that did.
+
+    A blank line that the page does not have, such as SuperFences puts into an empty fence that it takes back,
+    is the empty end of the line before it.
+    """
+    page = recording.lines
+    filled = list(homes)
+    anchor = next((at for at, home in enumerate(homes) if home), len(homes))
+    if anchor < len(homes):
+        for at in range(anchor - 1, -1, -1):
+            after = filled[at + 1]
+            before = [each for each in candidates.get(text[at].rstrip(), ()) if after and each < after[0]]
+            if before:
+                filled[at] = (before[-1], _width(recording, before[-1], text[at]))
+    for at, line in enumerate(text):
+        if filled[at] is not None:
+            continue
+        behind = filled[at - 1] if at else None
+        place, width = behind or (last, 0)
+        if not line.strip():
+            here = place + 1 if place + 1 < len(page) and not page[place + 1].strip(" >") else max(0, place)
+            filled[at] = (here, len(page[here]) if page[here].strip() else width)
+            continue
+        nearby = candidates.get(line.rstrip(), ())
+        home = next((each for each in nearby if each > place), nearby[0] if nearby else max(0, place))
+        filled[at] = (home, _width(recording, home, line))
+    return [home or (0, 0) for home in filled]

@@ -1,0 +1,93 @@
+"""A page as it was rendered → what is wrong with it, block by block and line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from noteproof import directives, engine
+from noteproof.engine import Outcome
+from noteproof.expectations import settle
+from noteproof.finding import Diagnostic, diagnose
+from noteproof.page import characters, labels
+from noteproof.page.blocks import Block, Page
+from noteproof.text import Files, Snippet, Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class PageOutcome:
+    """What became of one page: of each of its blocks, and of the page around them.
+
+    `diagnostics` are those of the page itself, `met` those of them that its prose expects.
+    """
+
+    source: Source
+    blocks: tuple[tuple[Block, Outcome], ...]
+    diagnostics: tuple[Diagnostic, ...]
+    met: tuple[Diagnostic, ...]
+
+
+def check(
+    source: Source, page: Page, pictures: Iterable[Diagnostic], files: Files, settings: engine.Settings
+) -> PageOutcome:
+    """What is wrong with a page, whose blocks were found as it was rendered.
+
+    `pictures` is what was found of its pictures.
+    """
+    outcomes = engine.check((block.snippet for block in page.blocks), files, settings)
+    blocks = tuple(zip(page.blocks, outcomes, strict=True))
+    ours = Page(tuple(block for block, outcome in blocks if outcome.state is not engine.State.OTHER), (), "")
+    found = [
+        *page.diagnostics,
+        *(
+            labels.unlabelled(block, outcome.language or "cases")
+            for block, outcome in blocks
+            if _lacks_label(block, outcome)
+        ),
+        *pictures,
+        *characters.check(source, _code_lines(source, ours)),
+    ]
+    around = prose(source, page, found, settings)
+    return PageOutcome(source, blocks, around.diagnostics, around.met)
+
+
+def prose(source: Source, page: Page, found: Iterable[Diagnostic], settings: engine.Settings) -> PageOutcome:
+    """What is wrong with a page around its blocks, apart from what its prose expects."""
+    expectations, malformed = directives.in_prose(source, _code_lines(source, page))
+    here: list[tuple[int, Diagnostic]] = []
+    elsewhere: list[Diagnostic] = []
+    for each in found:
+        if each.source.path == source.path:
+            here.append((each.start.line, each))
+        else:
+            elsewhere.append(each)
+    settled = settle(here, expectations, lambda line: range(line, line + 1), settings.codes)
+    whole = Snippet.whole(source)
+    said = [diagnose(finding, whole, _own) for finding in (*malformed, *settled.unmet)]
+    return PageOutcome(source, (), (*settled.left, *elsewhere, *said), settled.met)
+
+
+def code_spans(source: Source, page: Page) -> tuple[Span, ...]:
+    """The spans of a page's own lines that are code."""
+    return tuple(source.line_span(number) for number in sorted(_code_lines(source, page)))
+
+
+def _own(where: object) -> Span:
+    assert isinstance(where, Span)
+    return where
+
+
+def _lacks_label(block: Block, outcome: Outcome) -> bool:
+    return block.snippet.label is None and outcome.state is not engine.State.OTHER and not outcome.heredocs
+
+
+def _code_lines(source: Source, page: Page) -> frozenset[int]:
+    """The numbers of the lines of a page that its blocks show, opening fences included."""
+    lines: set[int] = set()
+    for block in page.blocks:
+        if block.fence_source is source:
+            lines.add(source.position(block.fence.start).line)
+        for origin in block.snippet.origins:
+            if origin.source is source:
+                lines.add(source.position(origin.start).line)
+    return frozenset(lines)

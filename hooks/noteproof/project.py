@@ -1,0 +1,129 @@
+"""A project's notes and snippets on disk: which files are checked, and the check of each."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from noteproof import catalogue, engine, pages, reading
+from noteproof.config import Config, Site
+from noteproof.disk import Disk
+from noteproof.finding import Diagnostic, Report
+from noteproof.page import blocks, images
+from noteproof.text import Snippet, Source, Unreadable, decoded
+
+MARKDOWN = (".md", ".markdown")
+YAML = (".yaml", ".yml")
+SKIPPED = frozenset({"node_modules", "__pycache__", "site", "venv"})
+"""Folders that never hold notes; so are those whose name begins with a dot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What is needed to check the files of a folder."""
+
+    files: Disk
+    settings: engine.Settings
+    markdown: blocks.Settings
+    library: images.Library
+
+
+def open_project(root: str, paths: Sequence[str], config: Config, site: Site, language: str | None = None) -> Project:
+    """The project in a folder, with the paths that the user named."""
+    files = Disk(root, paths)
+    settings = engine.Settings(
+        catalogue.LANGUAGES,
+        (config.kubernetes,),
+        config.snippets,
+        language,
+        frozenset(catalogue.by_code()),
+    )
+    default = blocks.Settings()
+    markdown = blocks.Settings(
+        default.extensions if site.extensions is None else tuple(filter(_known, site.extensions)),
+        default.configs if site.extensions is None else site.extension_configs,
+        root=root,
+    )
+    pictures = images.Images(dict(config.repositories), site.docs, directory_urls=site.directory_urls)
+    return Project(files, settings, markdown, images.Library(files, pictures))
+
+
+def _known(extension: str) -> bool:
+    """Whether an extension may be loaded: those of the two packages that render, and none of a stranger's."""
+    head, _, _ = extension.partition(".")
+    return head in ("markdown", "pymdownx") or "." not in extension
+
+
+@dataclass(slots=True)
+class Run:
+    """A check in progress: what was found so far, file by file."""
+
+    project: Project
+    outcomes: list[engine.Outcome] = field(default_factory=list)
+    others: list[Diagnostic] = field(default_factory=list)
+    pages: int = 0
+    files: int = 0
+
+    def check(self, names: Iterable[str]) -> Report:
+        """Check files by their names, each alone."""
+        for name in names:
+            self.files += 1
+            try:
+                source, broken = decoded(name, self.project.files.read_bytes(name))
+            except Unreadable as fault:
+                self.others.append(reading.cannot(fault))
+                continue
+            if broken is not None:
+                self.others.append(reading.undecoded(source, broken))
+            large = reading.oversized(source)
+            if large is not None:
+                self.others.append(large)
+            elif name.endswith(MARKDOWN):
+                self._page(source)
+            else:
+                snippet = Snippet.whole(source)
+                self.outcomes.extend(engine.check([snippet], self.project.files, self.project.settings))
+        return engine.report(self.outcomes, self.others, self.pages)
+
+    def _page(self, source: Source) -> None:
+        project = self.project
+        page = blocks.trace(source, project.files, project.markdown)
+        pictures = images.repair(source, project.library, pages.code_spans(source, page)).diagnostics
+        outcome = pages.check(source, page, pictures, project.files, project.settings)
+        self.pages += 1
+        self.others.extend(outcome.diagnostics)
+        self.outcomes.extend(each for _, each in outcome.blocks)
+
+
+def notes(files: Disk, paths: Iterable[str]) -> Iterator[str]:
+    """The names of the Markdown and YAML files among the paths and below them, each once, in order."""
+    seen: set[str] = set()
+    for path in paths:
+        for name in _below(files, files.name(path)):
+            if name not in seen:
+                seen.add(name)
+                yield name
+
+
+def _below(files: Disk, name: str) -> Iterator[str]:
+    entries = files.list(name)
+    if not entries:
+        if name.endswith((*MARKDOWN, *YAML)) or not files.is_folder(name):
+            yield name
+        return
+    for entry in entries:
+        if entry.startswith("."):
+            continue
+        inner = entry if name == "." else posixpath.join(name, entry)
+        if not entry.endswith("/"):
+            if entry.endswith((*MARKDOWN, *YAML)):
+                yield inner
+        elif entry.rstrip("/") not in SKIPPED and not files.is_link(inner.rstrip("/")):
+            yield from _below(files, inner.rstrip("/"))
+
+
+def default_paths(root: str, config: Config, site: Site) -> list[str]:
+    """What is checked when no path is given: the notes and the snippets, so far as they are there."""
+    return [path for path in (site.docs, config.snippets) if os.path.isdir(os.path.join(root, path))]

@@ -1,0 +1,77 @@
+"""A report for people: each diagnostic with the line that it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from noteproof.finding import Diagnostic, Report, Severity, Tally
+from noteproof.render.words import clean
+
+_WIDTH = 160
+
+
+def render(report: Report) -> str:
+    """The whole output: diagnostics, then one line that says what was looked at."""
+    parts = [block(diagnostic) for diagnostic in report.diagnostics]
+    return "\n".join((*parts, summary(report)))
+
+
+def block(diagnostic: Diagnostic) -> str:
+    """One diagnostic with its place, the line in question and a hint; ends with a line end."""
+    start = diagnostic.start
+    place = f"{clean(diagnostic.source.path)}:{start.line}:{start.column}"
+    head = f"{place}: {diagnostic.severity}: {clean(diagnostic.message)} [{diagnostic.rule.code}]"
+    return "\n".join((head, *_excerpt(diagnostic), *_notes(diagnostic), ""))
+
+
+def summary(report: Report) -> str:
+    """What was looked at and what was found, in one or two lines."""
+    counts = {severity: 0 for severity in Severity}
+    for diagnostic in report.diagnostics:
+        counts[diagnostic.severity] += 1
+    found = ", ".join(_count(count, severity.value) for severity, count in counts.items() if count)
+    return f"{found or 'nothing found'}\n{looked_at(report.tally)}\n"
+
+
+def looked_at(tally: Tally) -> str:
+    """The tally in words, empty counts left out but for the first two."""
+    parts = [_count(tally.pages, "page"), _count(tally.snippets, "snippet")]
+    inner = [
+        f"{count} {word}"
+        for count, word in (
+            (tally.checked, "checked"),
+            (tally.fragments, "as fragments"),
+            (tally.parsed, "only parsed"),
+            (tally.unchecked, "unchecked"),
+        )
+        if count
+    ]
+    text = ", ".join(parts) + (f" ({', '.join(inner)})" if inner else "")
+    return text + (f", {_count(tally.cases, 'case')}" if tally.cases else "")
+
+
+def _excerpt(diagnostic: Diagnostic) -> Iterator[str]:
+    start, end = diagnostic.start, diagnostic.end
+    line = diagnostic.source.line(start.line)
+    if not line.strip() and start == end:
+        return
+    first = max(0, start.column - 1 - _WIDTH // 2) if start.column > _WIDTH else 0
+    shown = clean(line[first : first + _WIDTH].replace("\t", "→"))
+    stop = end.column - 1 if end.line == start.line else len(line)
+    width = max(1, min(stop - start.column + 1, first + len(shown) - start.column + 1))
+    margin = " " * len(str(start.line))
+    cut = "…" if first else ""
+    yield f"  {start.line} | {cut}{shown}"
+    yield f"  {margin} | {' ' * (start.column - 1 - first + len(cut))}{'^' * width}"
+
+
+def _notes(diagnostic: Diagnostic) -> Iterator[str]:
+    if diagnostic.hint:
+        yield f"  help: {clean(diagnostic.hint)}"
+    for remark in diagnostic.related:
+        at = remark.source.position(remark.span.start)
+        yield f"  note: {clean(remark.message)} ({clean(remark.source.path)}:{at.line}:{at.column})"
+
+
+def _count(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 or word == "info" else f"{count} {word}s"

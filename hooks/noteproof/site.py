@@ -1,0 +1,187 @@
+"""What the MkDocs hooks call: the check of each page as it is built."""
+
+from __future__ import annotations
+
+import logging
+import os
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+
+from noteproof import catalogue, config, directives, engine, pages, project
+from noteproof.finding import Diagnostic, Severity
+from noteproof.page import blocks, images
+from noteproof.render import html as marks
+from noteproof.render import human
+from noteproof.text import Snippet, Source
+
+log = logging.getLogger("mkdocs.hooks.snippets")
+
+_LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.INFO: logging.INFO}
+_RULES = "reference/rules"
+_PICTURES = re.compile(r"!\[|<(?:img|source)\b", re.IGNORECASE)
+
+
+@dataclass
+class Build:
+    """One build: what its hooks share. MkDocs makes a new configuration for each build, and so a new `Build`."""
+
+    project: project.Project
+    docs: str
+    checks_blocks: bool = False
+    checks_images: bool = False
+    tracing: blocks.Tracing | None = None
+    source: Source | None = None
+    body: int = 1
+    repaired: images.Repaired | None = None
+    said: set[tuple[object, ...]] = field(default_factory=set)
+    addresses: dict[str, str] = field(default_factory=dict)
+    shown_in: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def say(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Log diagnostics in the words of the command, each once however many pages show it."""
+        for each in diagnostics:
+            key = (each.source.path, each.span, each.rule.code, each.message)
+            if key not in self.said:
+                self.said.add(key)
+                log.log(_LEVELS[each.severity], "%s", human.block(each).rstrip("\n"))
+
+
+def _build(mkdocs: MkDocsConfig) -> Build:
+    """The build that a configuration is for; begun by the first hook that asks."""
+    known = getattr(mkdocs, "noteproof", None)
+    if isinstance(known, Build):
+        return known
+    root = os.path.dirname(os.path.abspath(mkdocs.config_file_path)) if mkdocs.config_file_path else os.getcwd()
+    docs = os.path.relpath(mkdocs.docs_dir, root).replace(os.sep, "/")
+    try:
+        settings = config.read(root)
+    except config.Wrong as fault:
+        raise PluginError(f"noteproof: {fault}") from None
+    site = config.Site(
+        docs,
+        mkdocs.site_url or None,
+        mkdocs.use_directory_urls,
+        tuple(mkdocs.markdown_extensions),
+        mkdocs.mdx_configs,
+    )
+    build = Build(project.open_project(root, [mkdocs.docs_dir], settings, site), docs)
+    mkdocs.noteproof = build  # type: ignore[attr-defined]  # a place that is made anew with each configuration
+    return build
+
+
+def check_blocks(config: MkDocsConfig) -> None:
+    """Follow the rendering of every page."""
+    build = _build(config)
+    build.checks_blocks = True
+    build.tracing = blocks.Tracing(build.project.files, None, build.project.markdown.root)
+    config.markdown_extensions.append(build.tracing)  # type: ignore[arg-type]  # Python-Markdown takes both
+
+
+def check_images(config: MkDocsConfig) -> None:
+    """Repair the pictures of every page."""
+    _build(config).checks_images = True
+
+
+def check_reference(config: MkDocsConfig) -> None:
+    """Have a page for every rule."""
+    _build(config)
+
+
+def publish_snippets(files: Files, config: MkDocsConfig) -> None:
+    """Check the files of the snippets folder and publish them at `/snippets/`."""
+    build = _build(config)
+    folder = build.project.settings.snippets
+    names = list(project.notes(build.project.files, [folder])) if build.project.files.is_folder(folder) else []
+    build.say(project.Run(build.project).check(names).diagnostics)
+    for name in names:
+        if name.endswith(project.YAML):
+            text = build.project.files.read(name).text
+            if directives.read(Snippet.whole(Source(name, text))).expectations:
+                text = f"# Broken on purpose: see the comments below that say what is expected.\n{text}"
+            inner = posixpath.join("snippets", posixpath.relpath(name, folder))
+            files.append(File.generated(config, inner, content=text, inclusion=InclusionLevel.NOT_IN_NAV))
+
+
+def begin_page(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Follow the rendering of this page."""
+    build = _build(config)
+    _open(build, markdown, page)
+    assert build.tracing is not None and build.source is not None
+    build.tracing.begin(build.source, build.body)
+
+
+def _open(build: Build, markdown: str, page: Page) -> Source:
+    """The page as a file: the text above the Markdown is its front matter."""
+    text = page.file.content_string
+    build.source = Source(posixpath.join(build.docs, page.file.src_uri), text)
+    build.body = text[: len(text) - len(markdown)].count("\n") + 1 if text.endswith(markdown) else 1
+    build.repaired = None
+    return build.source
+
+
+def repair_page(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """The Markdown of a page with its pictures repaired; the file stays as it is."""
+    build = _build(config)
+    source = build.source if build.checks_blocks and build.source else _open(build, markdown, page)
+    if not _PICTURES.search(markdown):
+        return markdown
+    view = blocks.trace(source, build.project.files, build.project.markdown, build.body)
+    build.repaired = images.repair(source, build.project.library, pages.code_spans(source, view))
+    if not build.checks_blocks:
+        build.say(pages.prose(source, view, build.repaired.diagnostics, build.project.settings).diagnostics)
+    return build.repaired.text[source.line_starts[build.body - 1] :]
+
+
+def finish_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Check the blocks of a page that has been rendered, and put the marks beside them."""
+    build = _build(config)
+    assert build.tracing is not None and build.source is not None
+    view = build.tracing.finish(html)
+    pictures = build.repaired.diagnostics if build.repaired else ()
+    checked = pages.check(build.source, view, pictures, build.project.files, build.project.settings)
+    build.say(engine.report((outcome for _, outcome in checked.blocks), checked.diagnostics).diagnostics)
+
+    def address(code: str) -> str | None:
+        return get_relative_url(f"{_RULES}/{code}/", page.url) if files.get_file_from_path(f"{_RULES}/{code}.md") else None
+
+    beside = {}
+    for block, outcome in checked.blocks:
+        for met in outcome.met:
+            build.shown_in.setdefault(met.rule.code, {})[page.url] = str(page.title or page.url)
+        found = marks.mark(outcome.diagnostics, outcome.met, address) + marks.table(outcome.decided)
+        if found:
+            beside[block.number] = found
+    for met in checked.met:
+        build.shown_in.setdefault(met.rule.code, {})[page.url] = str(page.title or page.url)
+    return blocks.fill(html, beside)
+
+
+def finish_notes(env: object, config: MkDocsConfig, files: Files) -> None:
+    """Nothing is left to say once all pages are built; the next build looks at the disk anew."""
+    _build(config).project.files.forget()
+
+
+def add_reference(files: Files, config: MkDocsConfig) -> None:
+    """Add a page for each rule, and the list of them."""
+    for code, rule in catalogue.by_code().items():
+        files.append(File.generated(config, f"{_RULES}/{code}.md", content=catalogue.page(rule)))
+    files.append(File.generated(config, "reference/index.md", content=catalogue.index("rules")))
+
+
+def link_reference(env: object, config: MkDocsConfig, files: Files) -> None:
+    """Say on each rule's page which notes show its fault on purpose."""
+    build = _build(config)
+    for code, notes in build.shown_in.items():
+        file = files.get_file_from_path(f"{_RULES}/{code}.md")
+        if file is not None and file.page is not None and file.page.content is not None:
+            own = file.page.url
+            links = [(title, get_relative_url(url, own)) for url, title in sorted(notes.items()) if url != own]
+            file.page.content += marks.back_links(links)
