@@ -151,7 +151,7 @@ def kinds_of(types: Mapping[str, Schema]) -> dict[tuple[str, str], str]:
         if not {"apiVersion", "kind"} <= schema.get("properties", {}).keys():
             continue
         named = schema.get("x-kubernetes-group-version-kind", ())
-        # DeleteOptions is registered in every group, though no server takes it as an object: once is enough.
+        # DeleteOptions and Status are registered in many groups, and are objects in none: once is enough.
         for it in named:
             if len(named) > 1 and (it["group"] or it["version"] != "v1"):
                 continue

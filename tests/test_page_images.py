@@ -323,10 +323,10 @@ def only(text: str) -> Diagnostic:
 
 def test_a_missing_picture_comes_with_the_nearest_name() -> None:
     assert only("![a](img/falko.png)").message == "the picture `img/falko.png` does not exist"
-    assert only("![a](img/falko.png)").hint == "Did you mean `img/falco.png`?"
-    assert only("![a](66-falco.JPG)").hint == "Did you mean `../Image/66-falco.JPG`?"
-    assert only("![a](img/falco.gif)").hint == "Did you mean `img/falco.png`?"
-    assert only("![a](img/unlike-any.gif)").hint == "Add the picture, or correct its address."
+    assert only("![a](img/falko.png)").hint == "did you mean `img/falco.png`?"
+    assert only("![a](66-falco.JPG)").hint == "did you mean `../Image/66-falco.JPG`?"
+    assert only("![a](img/falco.gif)").hint == "did you mean `img/falco.png`?"
+    assert only("![a](img/unlike-any.gif)").hint == "add the picture, or correct its address"
 
 
 def test_an_ambiguous_address_lists_what_it_may_mean() -> None:
@@ -347,7 +347,7 @@ def test_a_repair_to_a_raw_address_is_a_picture_on_another_host_too() -> None:
     result = repaired(f"![a]({GITHUB}/blob/main/Image/67-falco.JPG)")
 
     assert codes(result) == ["image/repaired", "image/remote"]
-    assert result.diagnostics[1].hint == "Did you mean `../Image/66-falco.JPG`?"
+    assert result.diagnostics[1].hint == "did you mean `../Image/66-falco.JPG`?"
 
 
 def test_an_ambiguous_file_of_a_mapped_repository_is_left_to_the_author() -> None:
@@ -362,6 +362,16 @@ def test_a_page_outside_the_project_reaches_no_file_of_it() -> None:
 
         assert codes(result) == ["image/repaired", "image/remote", "image/missing"]
         assert f"![a]({RAW}/main/top.png)" in result.text
+
+
+def test_a_page_outside_the_project_shows_what_lies_below_its_folder() -> None:
+    for folder in ("../seed", "/seed"):
+        library = Library(Memory({f"{folder}/img/x.png": png()}), MAPPED)
+        text = "![a](img/x.png) ![b](img/X.png) ![c](../y.png)"
+        result = repair(Source(f"{folder}/page.md", text), library)
+
+        assert codes(result) == ["image/repaired", "image/unreadable"]
+        assert fixed(text, result) == "![a](img/x.png) ![b](img/x.png) ![c](../y.png)"
 
 
 def test_a_page_beside_the_notes_may_show_any_picture_of_the_project() -> None:
@@ -489,8 +499,8 @@ PIECES = st.sampled_from(
      "'", "=", ">", "/", "\\", "..", "/../", "img/falco.png", "Top.PNG", "../Image/my pic.png", "Image/twin",
      "\n", "\r\n", "\r", "    ", "> ", "`", "``", "<!--", "-->", "{", "}", "{ width=3 }", GITHUB, "https://",
      "//", "/blob/main/top.png", "#", "?", "%", "%20", "&amp;", "\x00", "\x0b", "\u2028", "é", "alt=", " ",
-     "a", "[a]: ", "![a](/top.png)", "<div>", "</div>", "- ", "---\n", "|40", "data:", ",", "1x", "![[falco|a]]",
-     "![a][b]\n\n[b]: /top.png\n"]
+     "a", "[a]: ", "![a](/top.png)", "<div>", "</div>", "- ", "---\n", "|40", "data:", ",", "1x",
+     "![[falco|a]]", "![a][b]\n\n[b]: /top.png\n"]
 )  # fmt: skip
 PAGES = st.lists(PIECES | st.text(max_size=4), max_size=30).map("".join)
 PATHS = st.sampled_from(

@@ -139,10 +139,19 @@ def test_what_does_not_render_as_a_picture_is_not_one(text: str) -> None:
     assert scanned(text) == rendered(text) == []
 
 
-def test_a_code_block_hides_its_pictures() -> None:
-    text = "```\n![a](x.png)\n```\n\n![b](y.png)\n"
+FENCED = "```\n- ![a](x.png)\n\n    ![b](x.png)\n\n```\n![c](y.png) `z`\n\n    ![d](x.png)\n"
+CODE = FENCED[: FENCED.index("![c]")]
 
-    assert scanned(text, (Span(0, text.index("\n\n")),)) == rendered(text) == ["y.png"]
+
+def test_a_code_block_hides_its_pictures() -> None:
+    assert scanned(FENCED, (Span(0, len(CODE)),)) == rendered(FENCED) == ["y.png"]
+
+
+def test_a_code_block_may_be_given_line_by_line_without_its_last_fence() -> None:
+    starts = [at for at in range(len(CODE)) if at == 0 or CODE[at - 1] == "\n"]
+    lines = tuple(Span(at, CODE.index("\n", at)) for at in starts[:-1])
+
+    assert scanned(FENCED, lines) == ["y.png"]
 
 
 def test_front_matter_shows_nothing() -> None:
@@ -168,6 +177,12 @@ PIECES = st.sampled_from(
         "<!-- ![f](hidden.png) -->",
         r"\![g](no.png)",
         "![h][ref]",
+        "`",
+        "``",
+        "**bold",
+        "![i](i.png){ width=3 }",
+        "![j](<j k.png> 'title')",
+        "![k](k_(1).png)",
     ]
 )
 LINES = st.lists(PIECES, min_size=1, max_size=3).map(" ".join)
@@ -189,6 +204,11 @@ def nested(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         inner.map(lambda text: "1. item\n\n" + indented(text)),
         inner.map(lambda text: '=== "tab"\n\n' + indented(text)),
         inner.map(quoted),
+        inner.map(lambda text: "<div markdown>\n\n" + text + "\n\n</div>"),
+        LINES.map(lambda text: "<figure>\n    " + text + "\n</figure>"),
+        LINES.map(lambda text: "<!--\n\n" + text.replace("-->", "") + "\n\n-->"),
+        LINES.map(lambda text: "| a | b |\n|---|---|\n| " + text.replace("`", "") + " | c |"),
+        LINES.map(lambda text: "# " + text),
         st.lists(inner, min_size=2, max_size=3).map("\n\n".join),
         inner.map(lambda text: "before\n\n" + text + "\n\nafter"),
         inner.map(lambda text: "words\n\n" + indented(text) + "\n\nafter"),

@@ -82,9 +82,13 @@ def report(outcomes: Iterable[Outcome], others: Iterable[Diagnostic] = (), pages
     for outcome in outcomes:
         found.extend(outcome.diagnostics)
         tally += _tally(outcome)
-    unique = {(d.source.path, d.span, d.rule.code, d.message): d for d in found}
-    ordered = sorted(unique.values(), key=lambda d: (d.source.path, d.span, d.rule.code, d.message))
-    return Report(tuple(ordered), tally)
+    return Report(in_order(found), tally)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Diagnostics by file and place, each once however often it is shown."""
+    unique = {(each.source.path, each.span, each.rule.code, each.message): each for each in diagnostics}
+    return tuple(unique[key] for key in sorted(unique))
 
 
 def _tally(outcome: Outcome) -> Tally:

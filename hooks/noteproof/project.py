@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from noteproof import catalogue, engine, pages, reading
 from noteproof.config import Config, Site
 from noteproof.disk import Disk
-from noteproof.finding import Diagnostic, Report
+from noteproof.finding import Diagnostic, Report, Tally
 from noteproof.page import blocks, images
 from noteproof.text import Snippet, Source, Unreadable, decoded
 
@@ -61,40 +61,39 @@ class Run:
     """A check in progress: what was found so far, file by file."""
 
     project: Project
-    outcomes: list[engine.Outcome] = field(default_factory=list)
-    others: list[Diagnostic] = field(default_factory=list)
-    pages: int = 0
+    found: list[Diagnostic] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
     files: int = 0
 
     def check(self, names: Iterable[str]) -> Report:
-        """Check files by their names, each alone."""
+        """Check files by their names, each alone. What is kept of a clean file is its part of the tally."""
         for name in names:
             self.files += 1
-            try:
-                source, broken = decoded(name, self.project.files.read_bytes(name))
-            except Unreadable as fault:
-                self.others.append(reading.cannot(fault))
-                continue
-            if broken is not None:
-                self.others.append(reading.undecoded(source, broken))
-            large = reading.oversized(source)
-            if large is not None:
-                self.others.append(large)
-            elif name.endswith(MARKDOWN):
-                self._page(source)
-            else:
-                snippet = Snippet.whole(source)
-                self.outcomes.extend(engine.check([snippet], self.project.files, self.project.settings))
-        return engine.report(self.outcomes, self.others, self.pages)
+            report = self._file(name)
+            self.found.extend(report.diagnostics)
+            self.tally += report.tally
+        return Report(engine.in_order(self.found), self.tally)
 
-    def _page(self, source: Source) -> None:
+    def _file(self, name: str) -> Report:
+        try:
+            source, broken = decoded(name, self.project.files.read_bytes(name))
+        except Unreadable as fault:
+            return Report((reading.cannot(fault),), Tally())
+        faults = [reading.undecoded(source, broken)] if broken else []
+        large = reading.oversized(source)
+        if large is not None:
+            return Report((*faults, large), Tally())
+        if name.endswith(MARKDOWN):
+            return self._page(source, faults)
+        return engine.report(engine.check([Snippet.whole(source)], self.project.files, self.project.settings), faults)
+
+    def _page(self, source: Source, faults: list[Diagnostic]) -> Report:
         project = self.project
         page = blocks.trace(source, project.files, project.markdown)
         pictures = images.repair(source, project.library, pages.code_spans(source, page)).diagnostics
         outcome = pages.check(source, page, pictures, project.files, project.settings)
-        self.pages += 1
-        self.others.extend(outcome.diagnostics)
-        self.outcomes.extend(each for _, each in outcome.blocks)
+        inner = (each for _, each in outcome.blocks)
+        return engine.report(inner, (*faults, *outcome.diagnostics), pages=1)
 
 
 def notes(files: Disk, paths: Iterable[str]) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import posixpath
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -18,6 +17,8 @@ from mkdocs.utils import get_relative_url
 from noteproof import catalogue, config, directives, engine, pages, project
 from noteproof.finding import Diagnostic, Severity
 from noteproof.page import blocks, images
+from noteproof.page.picturing import PICTURE as _PICTURES
+from noteproof.page.picturing import Pictures
 from noteproof.render import html as marks
 from noteproof.render import human
 from noteproof.text import Snippet, Source
@@ -26,7 +27,6 @@ log = logging.getLogger("mkdocs.hooks.snippets")
 
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.INFO: logging.INFO}
 _RULES = "reference/rules"
-_PICTURES = re.compile(r"!\[|<(?:img|source)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -35,12 +35,10 @@ class Build:
 
     project: project.Project
     docs: str
-    checks_blocks: bool = False
-    checks_images: bool = False
     tracing: blocks.Tracing | None = None
+    pictures: Pictures | None = None
     source: Source | None = None
     body: int = 1
-    repaired: images.Repaired | None = None
     said: set[tuple[object, ...]] = field(default_factory=set)
     addresses: dict[str, str] = field(default_factory=dict)
     shown_in: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -80,14 +78,15 @@ def _build(mkdocs: MkDocsConfig) -> Build:
 def check_blocks(config: MkDocsConfig) -> None:
     """Follow the rendering of every page."""
     build = _build(config)
-    build.checks_blocks = True
     build.tracing = blocks.Tracing(build.project.files, None, build.project.markdown.root)
     config.markdown_extensions.append(build.tracing)  # type: ignore[arg-type]  # Python-Markdown takes both
 
 
 def check_images(config: MkDocsConfig) -> None:
-    """Repair the pictures of every page."""
-    _build(config).checks_images = True
+    """Repair the pictures of every page as it is rendered."""
+    build = _build(config)
+    build.pictures = Pictures()
+    config.markdown_extensions.append(build.pictures)  # type: ignore[arg-type]  # Python-Markdown takes both
 
 
 def check_reference(config: MkDocsConfig) -> None:
@@ -123,21 +122,31 @@ def _open(build: Build, markdown: str, page: Page) -> Source:
     text = page.file.content_string
     build.source = Source(posixpath.join(build.docs, page.file.src_uri), text)
     build.body = text[: len(text) - len(markdown)].count("\n") + 1 if text.endswith(markdown) else 1
-    build.repaired = None
     return build.source
 
 
-def repair_page(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """The Markdown of a page with its pictures repaired; the file stays as it is."""
+def repair_page(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Have the pictures of this page repaired as it is rendered; the file stays as it is."""
     build = _build(config)
-    source = build.source if build.checks_blocks and build.source else _open(build, markdown, page)
-    if not _PICTURES.search(markdown):
-        return markdown
-    view = blocks.trace(source, build.project.files, build.project.markdown, build.body)
-    build.repaired = images.repair(source, build.project.library, pages.code_spans(source, view))
-    if not build.checks_blocks:
-        build.say(pages.prose(source, view, build.repaired.diagnostics, build.project.settings).diagnostics)
-    return build.repaired.text[source.line_starts[build.body - 1] :]
+    source = build.source if build.tracing and build.source else _open(build, markdown, page)
+    library = build.project.library
+
+    def repaired(text: str) -> str:
+        return images.repair(Source(source.path, text), library).text
+
+    assert build.pictures is not None
+    build.pictures.begin(repaired)
+    if build.tracing is None:
+        view = blocks.trace(source, build.project.files, build.project.markdown, build.body)
+        found = _pictures(build, source, view)
+        build.say(pages.prose(source, view, found, build.project.settings).diagnostics)
+
+
+def _pictures(build: Build, source: Source, view: blocks.Page) -> tuple[Diagnostic, ...]:
+    """What is to be said of a page's pictures, when they are looked at."""
+    if build.pictures is None or not _PICTURES.search(source.text):
+        return ()
+    return images.repair(source, build.project.library, pages.code_spans(source, view)).diagnostics
 
 
 def finish_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -145,7 +154,7 @@ def finish_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> st
     build = _build(config)
     assert build.tracing is not None and build.source is not None
     view = build.tracing.finish(html)
-    pictures = build.repaired.diagnostics if build.repaired else ()
+    pictures = _pictures(build, build.source, view)
     checked = pages.check(build.source, view, pictures, build.project.files, build.project.settings)
     build.say(engine.report((outcome for _, outcome in checked.blocks), checked.diagnostics).diagnostics)
 

@@ -19,7 +19,7 @@ from markdown.extensions import Extension
 from noteproof.finding import AnyRule, Diagnostic, Says, Severity, rule
 from noteproof.page import fences, homes, includes, probing, tracing
 from noteproof.page.frontmatter import body_line
-from noteproof.page.tracing import Recording
+from noteproof.page.trail import Recording
 from noteproof.text import Files, Origin, Snippet, Source, Span
 
 _PLACE = re.compile(r'<span data-noteproof="([0-9]+)" hidden></span>')
@@ -114,7 +114,7 @@ def trace(source: Source, files: Files, settings: Settings | None = None, body: 
         )
         html = md.convert("\n".join(lines))
         return tracing_it.finish(html)
-    except (ArithmeticError, LookupError, RecursionError, RuntimeError, ValueError) as error:
+    except (AssertionError, LookupError, RuntimeError, TypeError, ValueError) as error:
         says = unrenderable.words(type(error).__name__)
         return Page((), (Diagnostic(unrenderable, source, source.line_span(1), says.message, says.hint),), "")
 
@@ -137,7 +137,7 @@ class Tracing(Extension):
         """Follow the next rendering: of this page, from line `body` on."""
         self._begun, self._attached = (page, body), None
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Python-Markdown calls it so
+    def extendMarkdown(self, md: Markdown) -> None:  # Python-Markdown calls it so
         """Ride along with a Markdown instance, if a page has begun."""
         if self._begun is None:
             return
@@ -168,7 +168,7 @@ def fill(html: str, marks: Mapping[int, str]) -> str:
 def _name_in(root: str, path: str) -> str:
     """The name in the project of a path, `../…` when it lies outside."""
     try:
-        name = os.path.relpath(path, os.path.abspath(root))  # noqa: PTH100  # of names only, no file is asked
+        name = os.path.relpath(path, os.path.abspath(root))  # of names only, no file is asked
     except ValueError:  # another drive
         return "../" + posixpath.basename(path)
     return name.replace(os.sep, "/")
@@ -190,7 +190,7 @@ def _page(md: Markdown, recording: Recording, html: str) -> Page:
     for at, says in fences.lost(recording.lines, list(visible.values()), broken):
         line = recording.traces[at]
         recording.report(fences.lost_fence, says, *line.rest(visible[at].width, md.tab_length))
-    return Page(tuple(blocks), tuple(recording.diagnostics), html)
+    return Page(tuple(blocks), tuple(recording.diagnostics.values()), html)
 
 
 def _fenced(recording: Recording, number: int, tab: int) -> Block:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from noteproof.finding import Rule, Says, Severity, rule
 
 _LOOKS = re.compile(
-    r"(?P<prefix>[> \t]*(?P<item>(?:(?:[-+*:]|\d{1,9}[.)])[ \t]+[> \t]*)*))(?P<run>`{3,}|~{3,})(?P<info>.*)", re.DOTALL
+    r"(?P<prefix>[> \t]*+(?P<item>(?:(?:[-+*:]|\d{1,9}[.)])[ \t]++[> \t]*+)*+))"
+    r"(?P<run>`{3,}+|~{3,}+)(?P<info>.*)",
+    re.DOTALL,
 )
 _WORD = re.compile(r"""(?P<key>[^\s="']+)(?:=(?P<value>"[^"]*"|'[^']*'|\S*))?|\S+""")
 _LABEL = re.compile(r"[ \t]*\.?[\w#.+-]+(?=[ \t]|$)")
@@ -57,6 +59,11 @@ class Looks:
     def bare(self) -> bool:
         """Whether it could close a fence."""
         return not self.info.strip() and not self.item
+
+    @property
+    def shown(self) -> str:
+        """The run as a message shows it: in quotation marks, as it may be of backticks."""
+        return f'"{self.run:.20}"'
 
     def closes(self, other: Looks) -> bool:
         """Whether it was surely meant to close another, even if its length or character is wrong."""
@@ -123,25 +130,31 @@ def _refused(looks: Looks) -> Says:
         )
     info = looks.info.strip(" \t")
     if looks.run[0] == "`" and "`" in info:
-        return lost_fence.words("its first line holds a backtick", "take the backtick out, or fence with `~~~`")
+        return lost_fence.words(
+            "its first line holds a backtick", "take the backtick out, or fence with `~~~`"
+        )
     if "{" in info:
         return _braces(info)
     odd = next((letter for letter in info if letter.isspace() and letter not in " \t"), None)
     if odd:
-        return lost_fence.words(f"its first line holds the blank U+{ord(odd):04X}", "write a plain space instead")
+        return lost_fence.words(
+            f"its first line holds the blank U+{ord(odd):04X}", "write a plain space instead"
+        )
     label = _LABEL.match(info)
     if label is None and info:
         word = info.split()[0]
-        return lost_fence.words(f"`{_short(word)}` is not a language", "label it with a word such as `yaml`")
+        return lost_fence.words(f"`{word:.40}` is not a language", "label it with a word such as `yaml`")
     for match in _WORD.finditer(info, label.end() if label else 0):
         fault = _option(match)
         if fault:
             return fault
-    return lost_fence.words("its first line is not understood", "write a language, then options as `title=\"…\"`")
+    return lost_fence.words(
+        "its first line is not understood", 'write a language, then options as `title="…"`'
+    )
 
 
 def _braces(info: str) -> Says:
-    hint = "write attributes as `{.yaml title=\"…\"}`, at the end of the line"
+    hint = 'write attributes as `{.yaml title="…"}`, at the end of the line'
     if not info.endswith("}"):
         where = "nothing may follow the braces" if "}" in info else "`{` is never closed"
         return lost_fence.words(where, hint)
@@ -154,7 +167,8 @@ def _option(match: re.Match[str]) -> Says | None:
     if key not in KNOWN:
         known = ", ".join(KNOWN)
         return lost_fence.words(
-            f"`{_short(key or match[0])}` is not an option of a fence; known: {known}", "remove it or use one of the known options"
+            f"`{key or match[0]:.40}` is not an option of a fence; known: {known}",
+            "remove it or use one of the known options",
         )
     if value is not None and value[:1] not in ('"', "'"):
         return lost_fence.words(f"the value of `{key}` is not quoted", f'write `{key}="…"`')
@@ -171,25 +185,27 @@ def _option(match: re.Match[str]) -> Says | None:
 
 def _unclosed(lines: list[str], looks: Looks, until: int) -> tuple[Says, bool]:
     """Why a fence that opened did not close, and whether its mistaken closing fence was found."""
+    hint = f"close it with {looks.shown} in the same column"
+    inner = ""
     for at in range(looks.at + 1, until):
         other = look(at, lines[at])
-        if other is None or not other.bare or other.width < looks.width:
+        if other is None or other.width < looks.width:
             continue
-        hint = f"close it with `{_short(looks.run)}` in the same column"
-        if other.run != looks.run:
-            return lost_fence.words(f"opened with `{_short(looks.run)}`, closed with `{_short(other.run)}`", hint), True
-        return lost_fence.words("its closing fence is indented further than its opening", hint), True
-    if until < len(lines):
-        after = next(filter(None, (look(at, lines[at]) for at in range(until, len(lines)))), None)
-        if after and after.bare and after.run == looks.run and after.width <= looks.width:
-            if after.at == until:
-                reason, hint = "its closing fence is indented less than its opening", "indent both alike"
-            else:
-                reason = f"`{_short(lines[until].strip())}` is indented less than the fence"
-                hint = "indent all of its lines at least as far as the fence"
-            return lost_fence.words(reason, hint), False
-    return lost_fence.words("opened here, never closed", f"close it with `{_short(looks.run)}` in the same column"), False
-
-
-def _short(text: str, most: int = 40) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+        if inner or not other.bare:
+            if not inner:
+                inner = other.run
+            elif other.bare and other.run == inner:
+                inner = ""
+        elif other.run == looks.run:
+            return lost_fence.words("its closing fence is indented further than its opening", hint), True
+        else:
+            return lost_fence.words(f"opened with {looks.shown}, closed with {other.shown}", hint), True
+    after = next(filter(None, (look(at, lines[at]) for at in range(until, len(lines)))), None)
+    if after and after.bare and after.run == looks.run and after.width <= looks.width:
+        if after.at == until:
+            return lost_fence.words(
+                "its closing fence is indented less than its opening", "indent both alike"
+            ), False
+        reason = f"`{lines[until].strip():.40}` is indented less than the fence"
+        return lost_fence.words(reason, "indent all of its lines at least as far as the fence"), False
+    return lost_fence.words("opened here, never closed", hint), False

@@ -26,7 +26,8 @@ def body_line(text: str) -> int:
         end = _of_keys(text)
     if end:
         end += len(text[end:]) - len(text[end:].lstrip("\n"))
-    return text.count("\n", 0, end) + 1
+    cut_short = 0 < end == len(text) and text[-1] != "\n"
+    return text.count("\n", 0, end) + 1 + cut_short
 
 
 def _of_keys(text: str) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from markdown import Markdown
 
 from noteproof.page.fences import Looks
 from noteproof.page.probing import Probe, probe
-from noteproof.page.tracing import Recording
+from noteproof.page.trail import Recording
 
 Home = tuple[int, int]
 """A line of the page as SuperFences saw it, and how many of its columns are not the code's."""
@@ -35,10 +36,10 @@ def find(md: Markdown, recording: Recording, looks: list[Looks]) -> Found:
     candidates = _candidates(recording, texts)
     fences = {each.at: each.run for each in looks}
     worded = {at for code, ats in candidates.items() if code.lstrip()[:1].isalnum() for at in ats}
-    first = probe(md, recording, worded | set(fences), fences)
+    first = _probed(md, recording, worded | set(fences), fences)
     homes = _read(first, recording, texts)
     if homes is None or not all(any(lines) for lines in homes):
-        again = probe(md, recording, {at for ats in candidates.values() for at in ats}, {})
+        again = _probed(md, recording, {at for ats in candidates.values() for at in ats}, {})
         homes = _read(again, recording, texts) or homes or [[None] * len(text) for text in texts]
     codes: dict[int, list[Home]] = {}
     last = -1
@@ -49,6 +50,14 @@ def find(md: Markdown, recording: Recording, looks: list[Looks]) -> Found:
         if number is not None:
             codes[number] = filled
     return Found(codes, first.prose)
+
+
+def _probed(md: Markdown, recording: Recording, tagged: set[int], fences: dict[int, str]) -> Probe:
+    """The second parse; nothing, where a page that rendered once, at the limit of nesting, does not again."""
+    try:
+        return probe(md, recording, tagged, fences)
+    except (LookupError, RuntimeError, ValueError):
+        return Probe()
 
 
 def _lines(code: str) -> list[str]:
@@ -105,7 +114,11 @@ def _width(recording: Recording, at: int, code: str) -> int:
 
 
 def _filled(
-    recording: Recording, text: list[str], homes: list[Home | None], candidates: dict[str, list[int]], last: int
+    recording: Recording,
+    text: list[str],
+    homes: list[Home | None],
+    candidates: dict[str, list[int]],
+    last: int,
 ) -> list[Home]:
     """The homes, with those of lines that bore no tag next to those that did.
 
@@ -118,9 +131,10 @@ def _filled(
     if anchor < len(homes):
         for at in range(anchor - 1, -1, -1):
             after = filled[at + 1]
-            before = [each for each in candidates.get(text[at].rstrip(), ()) if after and each < after[0]]
-            if before:
-                filled[at] = (before[-1], _width(recording, before[-1], text[at]))
+            nearby = candidates.get(text[at].rstrip(), [])
+            before = bisect_left(nearby, after[0]) - 1 if after else -1
+            if before >= 0:
+                filled[at] = (nearby[before], _width(recording, nearby[before], text[at]))
     for at, line in enumerate(text):
         if filled[at] is not None:
             continue
@@ -130,7 +144,8 @@ def _filled(
             here = place + 1 if place + 1 < len(page) and not page[place + 1].strip(" >") else max(0, place)
             filled[at] = (here, len(page[here]) if page[here].strip() else width)
             continue
-        nearby = candidates.get(line.rstrip(), ())
-        home = next((each for each in nearby if each > place), nearby[0] if nearby else max(0, place))
+        nearby = candidates.get(line.rstrip(), []) or [max(0, place)]
+        further = bisect_right(nearby, place)
+        home = nearby[further if further < len(nearby) else 0]
         filled[at] = (home, _width(recording, home, line))
     return [home or (0, 0) for home in filled]

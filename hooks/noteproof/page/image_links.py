@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from noteproof.page.image_marks import marks
 from noteproof.page.image_tags import Address, Tag, candidates, tag_at
 from noteproof.page.prose import Prose, prose_of, within
 from noteproof.text import Span
 
 _ANY = re.compile(r"!\[|<(?:img|source)(?![A-Za-z0-9-])", re.IGNORECASE)
-_MARK = re.compile(r"`+|\\[\s\S]|!(?=\[)|[\[\]()]|<!--|<(?=img|source)", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!])")
 _TITLE = r"""(?:"[^"]*+"|'[^']*+')"""
 _ANGLED = re.compile(rf"\(\s*+<([^<>]*+)>\s*+(?:{_TITLE}\s*+)?+\)")
@@ -101,7 +101,7 @@ class _Page:
                 at = max(at, paragraph.end)
 
     def _inline(self, paragraph: Span) -> Iterator[Shown]:
-        starts, pairs = _marks(self.text, paragraph)
+        starts, pairs = marks(self.text, paragraph)
         at = paragraph.start
         for start in starts:
             if start < at:
@@ -165,68 +165,6 @@ class _Page:
         alt = attributes.get("alt") or alt
         room = found.start(1) + len(found[1].rstrip())
         return Shown(form, span, (address,), alt, alt_span, room, True, attributes)
-
-
-def _marks(text: str, paragraph: Span) -> tuple[list[int], dict[int, int]]:
-    """Where pictures may begin in a paragraph, and for every bracket that opens the one that closes it.
-
-    What is escaped, in a code span or in a comment counts for neither.
-    """
-    starts: list[int] = []
-    pairs: dict[int, int] = {}
-    open_marks: dict[str, list[int]] = {"]": [], ")": []}
-    runs: _Runs | None = None
-    last_close = text.rfind("-->", *paragraph)
-    at = paragraph.start
-    while found := _MARK.search(text, at, paragraph.end):
-        mark = found[0]
-        at = found.end()
-        if mark == "!" or mark == "<":
-            starts.append(found.start())
-        elif mark == "[":
-            open_marks["]"].append(found.start())
-        elif mark == "(":
-            open_marks[")"].append(found.start())
-        elif mark in open_marks:
-            if open_marks[mark]:
-                pairs[open_marks[mark].pop()] = found.start()
-        elif mark[0] == "`":
-            runs = runs or _Runs(text, paragraph)
-            at = runs.code_end(found.start(), found.end())
-        elif mark == "<!--" and at <= last_close:
-            at = text.index("-->", at) + 3
-    return starts, pairs
-
-
-class _Runs:
-    """The runs of backticks of a paragraph, by which code spans close."""
-
-    def __init__(self, text: str, paragraph: Span) -> None:
-        self._by_length: dict[int, list[int]] = {}
-        for run in re.compile("`+").finditer(text, *paragraph):
-            self._by_length.setdefault(len(run[0]), []).append(run.start())
-        # Openings are asked for from left to right, so what lies behind is let go.
-        for starts in self._by_length.values():
-            starts.reverse()
-
-    def code_end(self, start: int, end: int) -> int:
-        """The offset behind the code span that a run opens, or behind the run if it opens none.
-
-        The next run of the same length closes it. Python-Markdown, unlike CommonMark, lets the first of
-        the longest shorter runs close it when no run is as long.
-        """
-        length = end - start
-        if (close := self._next(length, end)) is not None:
-            return close + length
-        longest = max((other for other in self._by_length if self._next(other, end) is not None), default=0)
-        close = self._next(longest, end) if longest < length else None
-        return end if close is None else close + longest
-
-    def _next(self, length: int, offset: int) -> int | None:
-        starts = self._by_length.get(length, [])
-        while starts and starts[-1] < offset:
-            starts.pop()
-        return starts[-1] if starts else None
 
 
 def _destination(text: str, start: int, end: int, pairs: Mapping[int, int]) -> tuple[Address, int] | None:

@@ -43,7 +43,7 @@ def repaired(address: str, becomes: str, why: str, edit: Edit | None) -> Says:
     ````
     """
     fix = Fix(f"write `{_short(becomes)}`", (edit,)) if edit else None
-    hint = "Run `noteproof fix` to write it so." if edit else "Write it so, on one line."
+    hint = "run `noteproof fix` to write it so" if edit else "write it so, on one line"
     return Says(f"`{_short(address)}` {why}; read as `{_short(becomes)}`", hint, fix=fix)
 
 
@@ -70,8 +70,8 @@ def missing(address: str, why: str = "", suggestion: str | None = None) -> Says:
         else "the picture has no address"
     )
     if suggestion:
-        return Says(message, f"Did you mean `{suggestion}`?")
-    return Says(message, "Add the picture, or correct its address.")
+        return Says(message, f"did you mean `{suggestion}`?")
+    return Says(message, "add the picture, or correct its address")
 
 
 @rule("image/ambiguous", Severity.ERROR)
@@ -90,7 +90,7 @@ def ambiguous(address: str, paths: Sequence[str]) -> Says:
     ![The stages of an audit event](img/audit.png)
     ````
     """
-    return Says(f"`{_short(address)}` may mean {_list(paths)}", "Write the one that is meant.")
+    return Says(f"`{_short(address)}` may mean {_list(paths)}", "write the one that is meant")
 
 
 @rule("image/no-alt", Severity.WARNING)
@@ -111,7 +111,7 @@ def no_alt(address: str) -> Says:
     ````
     """
     return Says(
-        f"the picture `{_short(address)}` has no alternative text", "Say in a few words what it shows."
+        f"the picture `{_short(address)}` has no alternative text", "say in a few words what it shows"
     )
 
 
@@ -137,7 +137,7 @@ def repeated_alt(alt: str, first: Span) -> Says:
     """
     return Says(
         f"another picture of this page is called “{_short(alt)}” too",
-        "Say what this one shows that the other does not.",
+        "say what this one shows that the other does not",
         related=(Related(first, f"first called “{_short(alt)}” here"),),
     )
 
@@ -161,7 +161,7 @@ def heavy(path: str, size: int, limit: int) -> Says:
     size = round(size / 1000)
     return Says(
         f"`{path}` weighs {size} KB, more than {round(limit / 1000)} KB",
-        "Save it as WebP, draw it as SVG, or make it smaller.",
+        "save it as WebP, draw it as SVG, or make it smaller",
     )
 
 
@@ -182,8 +182,8 @@ def remote(address: str, host: str, among: Sequence[str] = ()) -> Says:
     ````
     """
     if among:
-        return Says(f"the picture is on another host, {host}", f"Did you mean {_list(among)}?")
-    return Says(f"the picture is on another host, {host}", "Keep a copy among the notes and show that.")
+        return Says(f"the picture is on another host, {host}", f"did you mean {_list(among)}?")
+    return Says(f"the picture is on another host, {host}", "keep a copy among the notes and show that")
 
 
 @rule("image/unreadable", Severity.ERROR)
@@ -203,7 +203,7 @@ def unreadable(address: str, fault: str) -> Says:
     ![Falco reads system calls](img/falco.png)
     ````
     """
-    return Says(f"the picture `{_short(address)}` {fault}", "Put a picture of the project in its place.")
+    return Says(f"the picture `{_short(address)}` {fault}", "put a picture of the project in its place")
 
 
 rules: tuple[AnyRule, ...] = (

@@ -102,8 +102,13 @@ class Page:
 
     @property
     def inside(self) -> bool:
-        """Whether the page is in the project, so that a relative address can lead to a file of it."""
+        """Whether the page is in the project."""
         return not self.path.startswith("/") and not posixpath.normpath(self.path).startswith("..")
+
+    @property
+    def ground(self) -> str:
+        """The folder that addresses cannot lead out of: the project, or that of a page outside it."""
+        return "" if self.inside else self.folder
 
     @property
     def published(self) -> bool:
@@ -164,37 +169,40 @@ class Page:
 
     def _reachable(self, path: str) -> bool:
         """Whether a reader of the page can be given a file."""
+        if not self.inside:
+            return path.startswith(f"{self.ground}/")
         return not path.startswith("..") and (not self.published or self.library.published(path))
 
     def _local(self, text: str, raw: bool) -> Target:
         readings = tuple(self._readings(text, raw))
-        if not readings or not self.inside:
+        if not readings:
             return Missing(text, "" if text else "is empty")
         rest = fragment(text)
         reachable = [reading for reading in readings if self._reachable(reading.path)]
         for path, why in ((reading.path, reading.why) for reading in reachable):
-            if self.library.has(path):
+            if self.library.has(path, self.ground):
                 return Mended(why, path, "", "" if why is MARKS else rest) if why else Led(path)
         for found, why in self._guesses(reachable, readings):
             if len(found) == 1:
                 return Mended(why, found[0], "", rest)
             if found:
                 return Ambiguous(found)
-        if readings[0].path.startswith(".."):
+        first = readings[0].path
+        if first.startswith("..") if self.inside else not self._reachable(first):
             return Outside()
-        if not self._reachable(readings[0].path) and self.library.has(readings[0].path):
-            return Missing(readings[0].path, f"is outside {self.library.docs}/, which alone is published")
-        return Missing(readings[0].path)
+        if not self._reachable(first) and self.library.has(first):
+            return Missing(first, f"is outside {self.library.docs}/, which alone is published")
+        return Missing(first)
 
     def _guesses(
         self, reachable: Sequence[Reading], readings: Sequence[Reading]
     ) -> Iterator[tuple[tuple[str, ...], str]]:
         for reading in reachable:
-            yield self.library.like(reading.path), SPELLING
+            yield self.library.like(reading.path, self.ground), SPELLING
         for reading in reachable:
             if not is_picture(reading.path):
-                yield self.library.like(reading.path, extension=True), EXTENSION
-        for reading in readings:
+                yield self.library.like(reading.path, self.ground, extension=True), EXTENSION
+        for reading in readings if self.inside else ():
             # A bare name is not enough to say that a picture of another folder is meant,
             # unless that folder is one that the page itself is in.
             parts = [part for part in reading.written.split("/") if part not in ("", ".", "..")]
@@ -220,8 +228,9 @@ class Page:
             yield self._reading(unquote(text), self.folder, MARKS)
 
     def _reading(self, written: str, folder: str, why: str) -> Reading:
-        start = self.library.docs if written.startswith("/") else folder
-        return Reading(written, posixpath.normpath(posixpath.join(start, written.lstrip("/"))), why)
+        if written.startswith("/"):
+            folder = self.library.docs if self.inside else self.ground
+        return Reading(written, posixpath.normpath(posixpath.join(folder, written.lstrip("/"))), why)
 
     def wiki(self, name: str) -> Target:
         """The published picture that `![[name]]` means: wherever it is, its path ends with the name."""

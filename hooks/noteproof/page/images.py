@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from noteproof.finding import Diagnostic, Finding, diagnose
 from noteproof.page import image_rules as say
+from noteproof.page.image_dress import dressed, linked, wiki_width
 from noteproof.page.image_links import Form, Shown, shown
 from noteproof.page.image_rules import rules
 from noteproof.page.image_tags import Address
@@ -39,7 +40,6 @@ from noteproof.text import Edit, Snippet, Source, Span
 __all__ = ["Images", "Library", "Repaired", "repair", "rules"]
 
 _HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://)?(?:[^/?#@\s]*@)?([^/?#\s]+)")
-_NUMBER = re.compile(r"\d{1,6}(?:px)?")
 _MOST_SUGGESTIONS = 50
 """A nearest name is looked up this often a page: who has more missing pictures has another problem."""
 
@@ -178,7 +178,7 @@ class _Desk:
         raw = picture.form in (Form.TAG, Form.SOURCE)
         becomes = self.page.address(target.path) + target.rest if target.path else target.address
         span = picture.span if picture.form is Form.WIKI else address.span
-        text = _linked(picture, becomes) if picture.form is Form.WIKI else becomes
+        text = linked(picture, becomes) if picture.form is Form.WIKI else becomes
         # A line end within an address would be lost with it, and every line after it would move.
         edit = None if _spans_lines(self.source.text, span) or _spans_lines(text) else Edit(span, text)
         where = span if span.end > span.start else picture.span
@@ -213,7 +213,7 @@ class _Desk:
         """Report alternative text that is lacking, or that another picture of the page has."""
         name = picture.addresses[0].text if picture.addresses else ""
         alt = " ".join((picture.alt or "").split())
-        if not alt or (picture.form is Form.WIKI and _NUMBER.fullmatch(alt)):
+        if not alt or wiki_width(picture):
             given = picture.attributes
             decorates = given.get("role") in ("presentation", "none") or given.get("aria-hidden") == "true"
             if not (decorates and picture.alt is not None):
@@ -224,58 +224,17 @@ class _Desk:
             self._report(say.repeated_alt.at(picture.alt_span, alt, place))
 
     def _dress(self, picture: Shown, path: str | None) -> None:
-        """Give a picture its size, and all but the page's first leave to load late."""
-        given = dict(picture.attributes)
-        if picture.form is Form.WIKI and picture.alt and _NUMBER.fullmatch(picture.alt.strip()):
-            given["width"] = picture.alt.strip()
-        wanted = [*self._size(given, path), ("loading", "" if self._first else "lazy"), ("decoding", "async")]
-        self._first = False
-        added = [(name, value) for name, value in wanted if value and name not in given]
-        if not added:
-            return
-        raw = picture.form is Form.TAG
-        words = " ".join(f'{name}="{value}"' if raw else f"{name}={value}" for name, value in added)
-        if picture.form is Form.WIKI:
-            if link := self.edits.get(picture.span):
-                self.edits[picture.span] = (
-                    f"{link[:-2]} {words} }}" if link.endswith(" }") else f"{link}{{ {words} }}"
-                )
-        elif picture.listed:
-            self.edits[Span(picture.room, picture.room)] = f" {words}"
-        else:
-            self.edits[Span(picture.room, picture.room)] = f"{{ {words} }}"
-
-    def _size(self, given: dict[str, str | None], path: str | None) -> list[tuple[str, str]]:
-        """The width and height to add: the file's, scaled where the author gave one of them."""
         file = self.library.picture(path) if path else None
-        if not file or not file.width or not file.height:
-            return []
-        width, height = given.get("width"), given.get("height")
-        if "width" not in given and "height" not in given:
-            return [("width", str(file.width)), ("height", str(file.height))]
-        if width and "height" not in given and _NUMBER.fullmatch(width):
-            return [("height", str(max(1, round(_pixels(width) * file.height / file.width))))]
-        if height and "width" not in given and _NUMBER.fullmatch(height):
-            return [("width", str(max(1, round(_pixels(height) * file.width / file.height))))]
-        return []
+        edit = dressed(picture, file, self._first, self.edits.get(picture.span))
+        self._first = False
+        if edit:
+            self.edits[edit.span] = edit.text
 
 
 def _opening(picture: Shown) -> Span:
     """What stands for a picture that has no address: all of it, or the `<img` of a tag."""
     start = picture.span.start
     return Span(start, start + len("<img")) if picture.form is Form.TAG else picture.span
-
-
-def _pixels(length: str) -> int:
-    return int(length.removesuffix("px"))
-
-
-def _linked(picture: Shown, address: str) -> str:
-    """The Markdown for a wiki link; a number behind its bar is a width, as the wikis have it."""
-    alt = (picture.alt or "").strip()
-    if _NUMBER.fullmatch(alt):
-        return f"![]({address}){{ width={_pixels(alt)} }}"
-    return f"![{alt}]({address})"
 
 
 def _spans_lines(text: str, span: Span | None = None) -> bool:

@@ -37,7 +37,7 @@ def include_missing(name: str, reason: str, instead: str | None = None) -> Says:
     ````
     """
     hint = f"write `{instead}`" if instead else "name a file below the folder of snippets"
-    return Says(f"`{name}` {reason}", hint)
+    return Says(f"`{name:.80}` {reason}", hint)
 
 
 @rule("page/include-outside", Severity.ERROR)
@@ -59,7 +59,7 @@ def include_outside(name: str, reason: str) -> Says:
     ```
     ````
     """
-    return Says(f"`{name}` {reason}", "include a file below the folder of snippets")
+    return Says(f"`{name:.80}` {reason}", "include a file below the folder of snippets")
 
 
 @rule("page/include-loop", Severity.ERROR)
@@ -81,7 +81,7 @@ def include_loop(name: str, reason: str) -> Says:
     ```
     ````
     """
-    return Says(f"`{name}` {reason}", "remove one of the includes")
+    return Says(f"`{name:.80}` {reason}", "remove one of the includes")
 
 
 @rule("page/include-remote", Severity.ERROR)
@@ -102,17 +102,19 @@ def include_remote(name: str) -> Says:
     ```
     ````
     """
-    return Says(f"`{name}` is an address, and includes are not fetched", "save it below the folder of snippets")
+    return Says(
+        f"`{name:.80}` is an address, and includes are not fetched", "save it below the folder of snippets"
+    )
 
 
 RULES: tuple[Rule[...], ...] = (include_missing, include_outside, include_loop, include_remote)
 
 
 class Refused(Exception):
-    """An include that stays empty, and the rule that says why."""
+    """An include that stays empty, and the rule that says why; nothing, where it has been said enough."""
 
-    def __init__(self, by: Rule[...], says: Says) -> None:
-        super().__init__(says.message)
+    def __init__(self, by: Rule[...], says: Says | None) -> None:
+        super().__init__(by.code)
         self.by = by
         self.says = says
 
@@ -130,6 +132,7 @@ class Includes:
     _read: dict[str, Source] = field(default_factory=dict)
     _count: int = 0
     _characters: int = 0
+    _full: bool = False
 
     def find(self, path: str, open_now: Collection[str]) -> str:
         """The real name of the file that an include means; `open_now` are the files it stands in.
@@ -142,11 +145,13 @@ class Includes:
         if real in open_now:
             raise Refused(include_loop, include_loop.words(path, "includes itself"))
         if len(open_now) >= DEEPEST:
-            raise Refused(include_loop, include_loop.words(path, f"is the {DEEPEST + 1}th file deep"))
+            raise Refused(include_loop, include_loop.words(path, f"stands more than {DEEPEST} includes deep"))
         self._count += 1
         self._characters += len(self._read[real].text)
         if self._count > MOST_INCLUDES or self._characters > MOST_CHARACTERS:
-            raise Refused(include_loop, include_loop.words(path, "is one include too many for one page"))
+            said, self._full = self._full, True
+            says = include_loop.words(path, "is one include too many for one page")
+            raise Refused(include_loop, None if said else says)
         return real
 
     def source(self, real: str) -> Source:
@@ -192,7 +197,9 @@ class Includes:
             if found:
                 return posixpath.join(folder, found)
             parent, last = posixpath.split(folder)
-            folders = [entry[:-1] for entry in self._list(posixpath.join(base, parent)) if entry.endswith("/")]
+            folders = [
+                entry[:-1] for entry in self._list(posixpath.join(base, parent)) if entry.endswith("/")
+            ]
             other = nearest(last, folders) if last else None
             if other and name in self._list(posixpath.join(base, parent, other)):
                 return posixpath.join(parent, other, name)

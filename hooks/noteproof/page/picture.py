@@ -21,7 +21,7 @@ _MEASURED = frozenset(
      ".tiff", ".webp"}
 )  # fmt: skip
 EXTENSIONS = _MEASURED | {".ico"}
-_MOST_BYTES = 32_000_000
+_MOST_BYTES = 16_000_000
 _MOST_PIXELS = 1_000_000
 _SVG_HEAD = 65_536
 _DEEPEST = 40
@@ -83,21 +83,24 @@ class Library:
         """The folder that holds the files of a repository "owner/name", if the settings name one."""
         return self._repositories.get(repository.lower())
 
-    def has(self, path: str) -> bool:
-        """Whether a file is there under exactly this name, letter case included."""
-        return path in self._walk(path, exact=True)
+    def has(self, path: str, ground: str = "") -> bool:
+        """Whether a file is there under exactly this name, letter case included.
 
-    def like(self, path: str, extension: bool = False) -> tuple[str, ...]:
+        `ground` is a folder above it whose own name is not in question.
+        """
+        return path in self._walk(path, ground, exact=True)
+
+    def like(self, path: str, ground: str = "", extension: bool = False) -> tuple[str, ...]:
         """The files whose names differ from a path in letter case, blanks or percent-encoding only.
 
         With `extension`, the pictures that bear the path's name and an extension.
         """
-        return tuple(sorted(self._walk(path, exact=False, extension=extension)))
+        return tuple(sorted(self._walk(path, ground, exact=False, extension=extension)))
 
-    def _walk(self, path: str, exact: bool, extension: bool = False) -> list[str]:
-        inside = self.docs if self.docs and path.startswith(self.docs + "/") else ""
+    def _walk(self, path: str, ground: str, exact: bool, extension: bool = False) -> list[str]:
+        inside = self.docs if self.docs and path.startswith(self.docs + "/") else ground
         *folders, name = path[len(inside) :].strip("/").split("/")
-        if ".." in folders or path.startswith("/") or len(folders) > _DEEPEST:
+        if ".." in folders or len(folders) > _DEEPEST:
             return []
         found = [inside]
         for folder in folders:

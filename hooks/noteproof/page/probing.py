@@ -8,20 +8,21 @@ but what follows the indentation of a code line is passed on as it stands, and s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.util import HTML_PLACEHOLDER_RE
 
-from noteproof.page.tracing import Recording
+from noteproof.page.trail import Recording
 
 HIDDEN = (
-    r"<!--(?:(?s:.*?)--!?>|(?s:.*))"
+    r"<!--(?s:.*?)--!?>"
     r"|<(?P<inert>script|style|template|textarea|title|noscript|iframe)\b(?s:.*?)(?:</(?P=inert)\s*>|\Z)"
 )
-"""What a reader does not see of an HTML text: comments, and elements whose content is not shown as it stands."""
+"""What a reader does not see of an HTML text: comments, and elements that do not show what they hold."""
 
 _TAG = r"<[a-zA-Z/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>"
 _MARKER = r"<span data-noteproof=\"(?P<number>[0-9]{1,9})\" hidden></span>"
@@ -33,7 +34,7 @@ _RAW_CODE = re.compile(rf"{HIDDEN}|<(?P<code>pre|code)\b(?s:.*?)(?:</(?P=code)\s
 
 @dataclass
 class Probe:
-    """What the second parse told: the text of each indented code block, and the lines that came out as prose."""
+    """What the second parse told: the text of each indented block, and the lines that came out as prose."""
 
     codes: list[str] = field(default_factory=list)
     prose: set[int] = field(default_factory=set)
@@ -43,7 +44,14 @@ class Probe:
 def seen(html: str) -> list[int]:
     """The numbers of the markers that stand in what a reader sees, in order, each once."""
     pattern = _SEEN if _HIDING.search(html) else _NUMBER
-    return list(dict.fromkeys(int(match["number"]) for match in pattern.finditer(html) if match["number"]))
+    matches = pattern.finditer(_closed(html))
+    return list(dict.fromkeys(int(match["number"]) for match in matches if match["number"]))
+
+
+def _closed(html: str) -> str:
+    """The HTML without the beginnings of comments that never end: what follows one is checked."""
+    last = max(html.rfind("-->"), html.rfind("--!>"), 0)
+    return html[:last] + html[last:].replace("<!--", "<!__")
 
 
 def probe(md: Markdown, recording: Recording, tagged: Iterable[int], fences: dict[int, str]) -> Probe:
@@ -116,22 +124,36 @@ def _tagged_reverts(recording: Recording, tagged: set[int], mark: str) -> dict[s
     return reverts
 
 
-def _prose(md: Markdown, root: Element, tag: re.Pattern[str], fences: dict[int, str]) -> Iterable[int]:
+def _prose(md: Markdown, root: Element, tag: re.Pattern[str], fences: dict[int, str]) -> Iterator[int]:
     """The tagged lines that a reader sees outside code which something else than their own backticks made."""
     stack: list[tuple[Element, bool]] = [(root, False)]
+    coloured: set[int] = set()
     while stack:
-        element, in_code = stack.pop()
+        element, in_pre = stack.pop()
+        in_pre = in_pre or element.tag == "pre"
         inline = element.tag == "code"
-        in_code = in_code or element.tag == "pre"
-        for text, own in ((element.text, inline), (element.tail, False)):
-            if not isinstance(text, str) or in_code and text is element.text:
-                continue
-            for match in tag.finditer(text):
-                line = int(match[1])
-                if line in fences and not (own and fences[line] in text[: match.start()]):
-                    yield line
-        stack += [(child, in_code) for child in element]
-    for html in md.htmlStash.rawHtmlBlocks:
+        if element.text and not in_pre:
+            yield from _own(element.text, tag, fences) if inline else _all(element.text, tag, fences)
+            if inline:
+                coloured.update(int(match[1]) for match in HTML_PLACEHOLDER_RE.finditer(element.text))
+        stack += [(child, in_pre) for child in element]
+        if element.tail:
+            yield from _all(element.tail, tag, fences)
+    for key, html in enumerate(md.htmlStash.rawHtmlBlocks):
         if isinstance(html, str) and tag.search(html):
-            shown = _RAW_CODE.sub(" ", html)
-            yield from (int(match[1]) for match in tag.finditer(shown) if int(match[1]) in fences)
+            if key in coloured:
+                yield from _own(re.sub("<[^>]*>", "", html), tag, fences)
+            else:
+                yield from _all(_RAW_CODE.sub(" ", _closed(html)), tag, fences)
+
+
+def _all(text: str, tag: re.Pattern[str], fences: dict[int, str]) -> Iterator[int]:
+    return (int(match[1]) for match in tag.finditer(text) if int(match[1]) in fences)
+
+
+def _own(text: str, tag: re.Pattern[str], fences: dict[int, str]) -> Iterator[int]:
+    """The tagged lines whose own backticks began this inline code: these are then not a part of it."""
+    for match in tag.finditer(text):
+        line = int(match[1])
+        if line in fences and fences[line] not in text[: match.start()]:
+            yield line

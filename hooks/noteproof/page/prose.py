@@ -10,18 +10,19 @@ from functools import cached_property
 
 from markdown.util import BLOCK_LEVEL_ELEMENTS
 
+from noteproof.page.frontmatter import body_line
 from noteproof.page.image_tags import Tag, tag_at
 from noteproof.text import Span
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*\n)*?(?:\.\.\.|---)[ \t]*(?:\n|\Z)")
+_FENCE = re.compile(r"[ \t>]*+(?:`{3,}|~{3,})[ \t]*+(?:\n|\Z)")
 _BLOCK_HTML = re.compile(r"(?m)^ {0,3}(?=<(?:!--|[A-Za-z]))")
 _IN_RAW = re.compile(r"<!--|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)")
 _MAYBE_INDENTED = re.compile(r"(?m)^(?: {4}| {0,3}\t| {0,3}>)[^\n]*?(?:!\[|<)")
 _CONTAINER = re.compile(r"(?:[-*+]|\d{1,9}\.) |!!! ?\S|\?\?\?|===|\[\^[^\]\n]+\]:|: {1,3}\S")
 _QUOTE = re.compile(r"[ \t]*+> ?")
-# A line that inline markup does not cross: a blank one, and the beginning of an item, a heading, a row.
+# What inline markup does not cross: a blank line, and the beginning of an item, a heading, a row.
 _BREAK = re.compile(
-    r"(?m)^[ \t>]*+(?:$|(?=(?:[-*+]|\d{1,9}[.)])[ \t]|#{1,6}|\||!!!|\?\?\?|===|\[[^\]\n]*+\]:))"
+    r"\n(?=[ \t>]*+(?:\n|\Z|(?:[-*+]|\d{1,9}[.)])[ \t]|#{1,6}|\||!!!|\?\?\?|===|\[[^\]\n]*+\]:))"
 )
 _TEXT_ONLY = frozenset({"script", "style", "textarea"})
 _DEEPEST_QUOTE = 8
@@ -41,7 +42,7 @@ class Prose:
 
     @cached_property
     def _breaks(self) -> tuple[int, ...]:
-        return tuple(found.start() for found in _BREAK.finditer(self.text))
+        return tuple(found.end() for found in _BREAK.finditer(self.text))
 
     def paragraph(self, offset: int) -> Span:
         """The stretch around an offset that inline markup does not leave."""
@@ -78,16 +79,35 @@ def prose_of(text: str, code: Iterable[Span]) -> Prose:
     Indented code, front matter, comments and HTML elements are found here.
     """
     text = text.replace("\r\n", " \n").replace("\r", "\n")
-    front = _FRONT_MATTER.match(text)
-    hidden = _joined(
-        [*([Span(0, front.end())] if front else []), *(span for span in code if span.end > span.start)]
-    )
+    hidden = _joined([*_front_matter(text), *(_whole(text, span) for span in code)])
     comments, raw = _html(text, hidden)
     hidden = _joined([*hidden, *comments])
     if _MAYBE_INDENTED.search(text):
         lines = _lines(text, hidden, raw)
         hidden = _joined([*hidden, *_indented(lines, _DEEPEST_QUOTE)])
     return Prose(text, hidden, raw)
+
+
+def _front_matter(text: str) -> Iterator[Span]:
+    """The lines above the page's Markdown, if there are any."""
+    end = 0
+    for _ in range(body_line(text) - 1):
+        end = text.find("\n", end) + 1 or len(text)
+    if end:
+        yield Span(0, end)
+
+
+def _whole(text: str, code: Span) -> Span:
+    """Lines of a code block with their line ends, and with its closing fence if that was left out.
+
+    Blocks may be given line by line; an empty span is an empty line.
+    """
+    last = text.rfind("\n", 0, max(code.start, code.end - 1)) + 1
+    end = text.find("\n", last) + 1 or len(text)
+    after = text.find("\n", end) + 1 or len(text)
+    if _FENCE.match(text, end, after) and not _FENCE.match(text, last, end):
+        end = after
+    return Span(code.start, max(code.end, end))
 
 
 def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -11,8 +11,9 @@ import yaml
 from noteproof.finding import Finding, Related
 from noteproof.text import Span
 from noteproof.yamltree import faults as rules
-from noteproof.yamltree.dialects import Dialect, Refused
+from noteproof.yamltree.dialects import Dialect
 from noteproof.yamltree.document import Alias, Event, Items, Mapping, Node
+from noteproof.yamltree.goyaml import Refused
 
 DEPTH = 250
 """How deep values may nest: far below Python's own limit, far above what the programs' types need."""
@@ -163,7 +164,7 @@ class Composer:
 
     def _tagged(self, event: Event) -> object:
         try:
-            return self._dialect.tagged(event.tag, event.value, event.style is not None)
+            return self._dialect.tagged(event.tag, event.value)
         except Refused as fault:
             self._refuse(rules.bad_value, event, str(fault), "write a text that fits the tag, or drop the tag")
             raise Unreadable from None

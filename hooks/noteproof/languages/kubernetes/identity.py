@@ -56,9 +56,11 @@ def identify(value: Mapping[str, object], table: Table, lenient: bool) -> Identi
         version_key != "apiVersion" and not (lenient and version_key.lower() == "apiversion")
     ):
         homes = table.homes(kind)
-        findings.append(missing_version.at(Key((version_key,) if version_key else ()), version_key, homes))
+        findings.append(
+            missing_version.at(Key((version_key,) if version_key else ()), version_key, kind, homes)
+        )
     elif not version and value[version_key] in (None, ""):
-        findings.append(missing_version.at(Key((version_key,)), None, table.homes(kind)))
+        findings.append(missing_version.at(Key((version_key,)), None, kind, table.homes(kind)))
     misspelt = frozenset(key for key in (version_key, kind_key) if key not in (None, "apiVersion", "kind"))
     if not kind or not version:
         homes = table.homes(kind)

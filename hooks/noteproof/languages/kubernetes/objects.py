@@ -23,12 +23,10 @@ from noteproof.languages.kubernetes.versions import not_an_object, unknown_kind
 from noteproof.languages.kubernetes.whole import Whole
 from noteproof.yamltree import Document
 
-_STATIC_POD = ("Pod", "PodList")
-
 
 def check(document: Document, table: Table, reader: ReadBy) -> tuple[list[Finding], bool]:
     """What is wrong with a document that is an object, and whether its kind is one that can be checked."""
-    return _check(document.value, document, table, reader)
+    return _check(document.value, (), document, table, reader)
 
 
 def check_part(value: object, type: Type, document: Document, table: Table, reader: ReadBy) -> list[Finding]:
@@ -38,29 +36,32 @@ def check_part(value: object, type: Type, document: Document, table: Table, read
         type.read(value, (), reading)
     faults = [fault for fault in reading.faults if not isinstance(fault, Missing)]
     pod = table.struct("core.v1.Pod") if isinstance(type, Struct) and type.name.startswith("core.") else None
-    return list(_findings(faults, Whole(type, value, pod), document, reader))
+    return list(_findings(faults, Whole(type, value, pod), (), document, reader))
 
 
-def _check(value: object, document: Document, table: Table, reader: ReadBy) -> tuple[list[Finding], bool]:
+def _check(
+    value: object, base: Route, document: Document, table: Table, reader: ReadBy
+) -> tuple[list[Finding], bool]:
+    """The same of an object that stands at `base`; the routes of its findings begin at the object."""
     if not isinstance(value, dict):
         return [not_an_object.at(Value(()), values.described(value))], True
     kubelet = reader == "kubelet"
     identity = identify(value, table, kubelet)
     findings = list(identity.findings)
-    if identity.foreign or identity.type is None:
-        return findings, not identity.foreign
-    if kubelet and identity.kind not in _STATIC_POD:
+    if kubelet and identity.kind and (identity.foreign or identity.type) and identity.kind != "Pod":
         hint = "the kubelet runs nothing but Pods: give this to the API server"
         findings.append(unknown_kind.at(Value(("kind",)), identity.kind, str(value.get("apiVersion")), hint))
+    if identity.foreign or identity.type is None:
+        return findings, not identity.foreign
     reading = Reading()
     identity.type.read(value, (), reading)
     if reading.faults or not _is_named(value):
         faults = [*reading.faults, *_nameless(value, identity, kubelet)]
-        left = _sifted(faults, identity, document)
-        findings.extend(_findings(left, Whole(identity.type, value), document, reader))
+        left = _sifted(faults, identity, base, document, kubelet)
+        findings.extend(_findings(left, Whole(identity.type, value), base, document, reader))
     if identity.kind == "List" and isinstance(value.get("items"), list):
         for at, item in enumerate(value["items"]):
-            below = _check(item, document, table, reader)[0]
+            below = _check(item, (*base, "items", at), document, table, reader)[0]
             findings.extend(_moved(finding, ("items", at)) for finding in below)
     return findings, True
 
@@ -86,18 +87,20 @@ def _nameless(value: dict[str, object], identity: Identity, kubelet: bool) -> It
         yield Missing(("metadata",), ("metadata", "name"))
 
 
-def _sifted(faults: Iterable[Fault], identity: Identity, document: Document) -> Iterator[Fault]:
+def _sifted(
+    faults: Iterable[Fault], identity: Identity, base: Route, document: Document, kubelet: bool
+) -> Iterator[Fault]:
     """The faults but for those that are said otherwise, or that the author left out on purpose."""
     faults = list(faults)
     meant = {
         (*fault.route[:-1], meaning.misspelt(str(fault.route[-1]), fault.type))
         for fault in faults
-        if isinstance(fault, Unknown)
+        if isinstance(fault, Unknown) and not fault.dropped and not kubelet
     }
     for fault in faults:
         if isinstance(fault, Missing):
-            left_out = fault.at in document.elided or "status" in fault.route
-            # One fault is said once: `nmae` is unknown, and so `name` is missing.
+            left_out = (*base, *fault.at) in document.elided or "status" in fault.route
+            # One fault is said once: `nmae` is refused, and so `name` is missing.
             if left_out or fault.route in meant or fault.route[:-1] in meant:
                 continue
         elif len(fault.route) == 1:
@@ -108,7 +111,9 @@ def _sifted(faults: Iterable[Fault], identity: Identity, document: Document) -> 
         yield fault
 
 
-def _findings(faults: Iterable[Fault], whole: Whole, document: Document, reader: ReadBy) -> Iterator[Finding]:
+def _findings(
+    faults: Iterable[Fault], whole: Whole, base: Route, document: Document, reader: ReadBy
+) -> Iterator[Finding]:
     dropper = "the kubelet" if reader == "kubelet" else "kubectl" if _kind(whole.type) == "List" else None
     for fault in faults:
         if isinstance(fault, Unknown):
@@ -118,7 +123,7 @@ def _findings(faults: Iterable[Fault], whole: Whole, document: Document, reader:
             else:
                 yield unknown_field.at(Key(fault.route), name, hint)
         elif isinstance(fault, Mismatch):
-            written = _written(fault.value, fault.route, document)
+            written = _written(fault.value, (*base, *fault.route), document)
             found, hint = (
                 values.described(fault.value, written),
                 values.advice(fault.type, fault.value, written),

@@ -6,7 +6,7 @@ from noteproof.finding import Says, Severity, rule
 
 
 @rule("kubernetes/missing-version", Severity.ERROR)
-def missing_version(found: str | None, homes: list[str]) -> Says:
+def missing_version(found: str | None, kind: str, homes: list[str]) -> Says:
     """An object without `apiVersion` is refused: nothing says how to read it.
 
     Keys are case-sensitive, so `apiversion:` and `apiVersions:` count as none.
@@ -25,17 +25,18 @@ def missing_version(found: str | None, homes: list[str]) -> Says:
       name: dev
     ```
     """
+    upstream = f'no matches for kind "{kind}" in version ""'
     hint = (
         f"write `apiVersion: {homes[0]}`"
         if homes
         else "write `apiVersion:` and the version of the kind's API"
     )
     if found is None:
-        return Says("`apiVersion` is missing", hint, 'no matches for kind in version ""')
+        return Says("`apiVersion` is missing", hint, upstream)
     return Says(
         f'`apiVersion` is missing; found "{found}"',
         f"write `apiVersion` instead of `{found}`",
-        'no matches for kind in version ""',
+        upstream,
     )
 
 
@@ -127,18 +128,21 @@ def unknown_kind(kind: str, version: str, hint: str) -> Says:
 def unknown_version(version: str, kind: str, hint: str, since: int | None = None) -> Says:
     """An apiVersion that the server does not serve is refused.
 
+    It is a group and a version, `apps/v1`, or for the oldest kinds a version alone, `v1`. Each kind is in one
+    group; `kubectl api-resources` lists them.
+
     ```yaml
-    apiVersion: apps/v2  # expect: kubernetes/unknown-version
-    kind: Deployment
+    apiVersion: v2  # expect: kubernetes/unknown-version
+    kind: ConfigMap
     metadata:
-      name: web
+      name: settings
     ```
 
     ```yaml
     apiVersion: v1
-    kind: Namespace
+    kind: ConfigMap
     metadata:
-      name: dev
+      name: settings
     ```
     """
     upstream = f'no matches for kind "{kind}" in version "{version}"'

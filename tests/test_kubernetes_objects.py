@@ -1,0 +1,520 @@
+"""What is said of whole objects: fields, types, kinds and versions."""
+
+from __future__ import annotations
+
+import re
+from textwrap import dedent
+
+import pytest
+
+from noteproof import yamltree
+from noteproof.finding import AnyRule, printed
+from noteproof.language import Loaded, Reach, ReadBy, Target
+from noteproof.languages import kubernetes
+from noteproof.text import Snippet, Source
+
+
+def load(
+    text: str, versions: tuple[str, ...] = ("1.36",), read_by: ReadBy = "kubectl", place: str | None = None
+) -> Loaded:
+    snippet = Snippet.whole(Source("x.yaml", dedent(text)))
+    documents = yamltree.read(snippet, kubernetes.dialect).documents
+    return kubernetes.load(documents, Target(versions, read_by, place))
+
+
+def said(loaded: Loaded) -> list[str]:
+    """Each finding on a line: its rule, its route, its message and its hint."""
+    return [
+        f"{it.finding.rule.code.removeprefix('kubernetes/')} {printed(it.finding.route or ())}:"
+        f" {it.finding.says.message}; {it.finding.says.hint}"
+        for it in loaded.findings
+    ]
+
+
+def pod(rest: str) -> str:
+    head = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n"
+        "  - name: c\n    image: nginx\n"
+    )
+    return head + rest
+
+
+def test_a_clean_pod_has_no_finding_and_is_checked() -> None:
+    assert Loaded((), Reach.CHECKED) == load(pod(""))
+
+
+@pytest.mark.parametrize(
+    ("rest", "hint"),
+    [
+        ("    securityContext: {readOnlyRootFileSystem: true}", "did you mean `readOnlyRootFilesystem`?"),
+        ("    livenessprobe: {}", "did you mean `livenessProbe`?"),
+        ("    imag: x", "did you mean `image`?"),
+        ("    resources: {request: {cpu: 1}}", "did you mean `requests`?"),
+        ("    volumeMounts: [{name: v, path: /x}]", "did you mean `mountPath`?"),
+        ("  volumes: [{name: v, secret: {name: s}}]", "did you mean `secretName`?"),
+        ("  volumes: [{name: v, persistentVolumeClaim: {name: s}}]", "did you mean `claimName`?"),
+        ("nodeName: x", "`nodeName` belongs under `spec`"),
+        ("    hostNetwork: true", "`hostNetwork` belongs under `spec`"),
+        ("    privileged: true", "`privileged` belongs under `spec.containers[0].securityContext`"),
+        ("    securityContext: {fsGroup: 1}", "`fsGroup` belongs under `spec.securityContext`"),
+        (
+            "    securityContext: {drop: [ALL]}",
+            "`drop` belongs under `spec.containers[0].securityContext.capabilities`",
+        ),
+        ("    securityContext: {image: x}", "`image` belongs under `spec.containers[0]`"),
+        (
+            "  securityContext: {privileged: true}",
+            "`privileged` belongs under `spec.containers[].securityContext`",
+        ),
+        ("  image: x", "`image` belongs under `spec.containers[]`"),
+        ("  labels: {a: b}", "`labels` belongs under `metadata`"),
+        ("  replicas: 3", "a Pod has no `replicas`, a Deployment has: remove it, or change the kind"),
+        ("foo: 1", "the fields here are `apiVersion`, `kind`, `metadata`, `spec` and `status`"),
+        ("  frobnicate: 1", "remove it, or check the spelling"),
+        (
+            "  affinity:\n  nodeAffinity: {}",
+            "the indentation is lost: indent it below `affinity`",
+        ),
+    ],
+)
+def test_an_unknown_field_says_what_was_meant(rest: str, hint: str) -> None:
+    assert [hint] == [it.finding.says.hint for it in load(pod(rest)).findings]
+
+
+def test_a_pod_that_lost_its_indentation_says_where_each_line_belongs() -> None:
+    flat = """\
+        apiVersion: v1
+        kind: Pod
+        metadata:
+        name: test
+        spec:
+        nodeName: worker
+        containers:
+        - name: test
+        image: busybox
+        command: [sh]
+        """
+    lost = "the indentation is lost: indent it below"
+
+    assert [
+        f'unknown-field name: unknown field "name"; {lost} `metadata`',
+        f'unknown-field nodeName: unknown field "nodeName"; {lost} `spec`',
+        f'unknown-field containers: unknown field "containers"; {lost} `spec`',
+        f'unknown-field image: unknown field "image"; {lost} `spec.containers[]`',
+        f'unknown-field command: unknown field "command"; {lost} `spec.containers[]`',
+        "missing-field spec: `spec.containers` is missing; add `containers:` below `spec`",
+        "missing-field metadata: `metadata.name` is missing; add `name:` below `metadata`",
+    ] == said(load(flat))
+
+
+def test_fields_that_stand_one_level_too_low_are_moved_out() -> None:
+    text = (
+        "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a}\n"
+        "spec: {automountServiceAccountToken: false}\n"
+    )
+
+    assert said(load(text)) == [
+        'unknown-field spec: unknown field "spec"; a ServiceAccount has no `spec`:'
+        " move `automountServiceAccountToken` out of it, to where `spec` stands"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rest", "message", "hint"),
+    [
+        (
+            "  hostPID: 'true'",
+            'expected a boolean, got the string "true"',
+            "write `true`, in lower case and without quotes",
+        ),
+        (
+            "  hostname: off",
+            "expected a string, got the boolean false",
+            'write `"off"`: without quotes, YAML 1.1 reads it as a boolean',
+        ),
+        (
+            "  hostname: y",
+            "expected a string, got the boolean true",
+            'write `"y"`: without quotes, YAML 1.1 reads it as a boolean',
+        ),
+        (
+            "  hostname: 1e3",
+            "expected a string, got the number 1e3",
+            'write `"1e3"`: without quotes it is a number',
+        ),
+        (
+            "  initContainers: {name: i}",
+            "expected a list, got a mapping",
+            "begin it with a dash: `- name: …`",
+        ),
+        ("    command: sleep", 'expected a list, got the string "sleep"', "begin it with a dash: `- sleep`"),
+        ("    ports: [80]", "expected a mapping, got the number 80", "write a mapping: `containerPort: 80`"),
+        (
+            "    securityContext: [{}]",
+            "expected a mapping, got a list",
+            "remove the dash: this is one mapping, not a list",
+        ),
+        (
+            "    securityContext: {seccompProfile: RuntimeDefault}",
+            'expected a mapping, got the string "RuntimeDefault"',
+            "write a mapping: `type: RuntimeDefault`",
+        ),
+        (
+            "    resources: {limits: {memory: 128mi}}",
+            'expected a quantity, got the string "128mi"',
+            "write `128Mi`",
+        ),
+        ("    resources: {limits: {memory: 1GB}}", 'expected a quantity, got the string "1GB"', "write `1G`"),
+        (
+            "    ports: [{containerPort: '80'}]",
+            'expected a whole number, got the string "80"',
+            "write `80` without quotes",
+        ),
+        (
+            "    ports: [{containerPort: 3000000000}]",
+            "expected a whole number, got the number 3000000000",
+            "write a number from -2147483648 to 2147483647",
+        ),
+    ],
+)
+def test_a_wrong_type_says_how_to_write_it(rest: str, message: str, hint: str) -> None:
+    assert [(message, hint)] == [
+        (it.finding.says.message, it.finding.says.hint) for it in load(pod(rest)).findings
+    ]
+
+
+def test_a_namespace_that_kubectl_replaces_is_a_warning_to_kubectl_alone() -> None:
+    text = pod("").replace("{name: p}", "{name: p, namespace: 1}")
+
+    assert [it.finding.rule.code for it in load(text).findings] == ["kubernetes/lost-namespace"]
+    assert [it.finding.rule.code for it in load(text, read_by="kubelet").findings] == [
+        "kubernetes/wrong-type"
+    ]
+
+
+def test_every_fault_is_reported() -> None:
+    text = pod(
+        "    foo: 1\n    image: 2\n  hostPID: 3\n  volumes: [{}, {name: 4}]\nbar: 5\n".replace(
+            "    image: 2\n", ""
+        )
+    )
+
+    assert len(load(text).findings) == 5
+
+
+def test_null_means_absent() -> None:
+    text = pod(
+        "    ports:\n    env: [null]\n    command: [null]\n    securityContext: null\n"
+        "    resources: {limits: {cpu: }}\n"
+    )
+
+    assert [it.finding.says.message for it in load(text).findings] == [
+        "`spec.containers[0].env[0].name` is missing"
+    ]
+
+
+def test_a_comment_with_an_ellipsis_allows_what_is_left_out() -> None:
+    left_out = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  # …\n  hostPID: true\n"
+
+    assert said(load(left_out)) == []
+    assert len(load(left_out.replace("  # …\n", "")).findings) == 1
+
+
+def test_a_misspelt_required_field_is_one_fault() -> None:
+    text = "apiVersion: v1\nkind: Pod\nmetadata: {nmae: p}\nspec: {container: []}\n"
+
+    assert [line.split()[0] for line in said(load(text))] == ["unknown-field", "unknown-field"]
+
+
+def test_a_generated_name_is_a_name_but_not_to_the_kubelet() -> None:
+    text = pod("").replace("{name: p}", "{generateName: p}")
+
+    assert said(load(text)) == []
+    assert [it.finding.says.message.lstrip("`") for it in load(text, read_by="kubelet").findings] == [
+        "metadata.name` is missing"
+    ]
+
+
+def test_what_is_asked_and_not_stored_needs_no_name() -> None:
+    assert said(load("apiVersion: authentication.k8s.io/v1\nkind: TokenReview\nspec: {token: x}\n")) == []
+
+
+def test_the_status_lacks_nothing() -> None:
+    assert said(load(pod("status: {conditions: [{}], containerStatuses: [{}]}\n"))) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "kind", "line"),
+    [
+        (
+            "v1",
+            "pod",
+            'unknown-kind kind: unknown kind "pod" in `v1`; did you mean `Pod`? Kinds are case-sensitive',
+        ),
+        ("v1", "Pood", 'unknown-kind kind: unknown kind "Pood" in `v1`; did you mean `Pod`?'),
+        (
+            "v1",
+            "Role",
+            'unknown-kind kind: unknown kind "Role" in `v1`; Role is in `rbac.authorization.k8s.io/v1`',
+        ),
+        ("V1", "ConfigMap", 'unknown-version apiVersion: unknown apiVersion "V1"; did you mean `v1`?'),
+        (
+            "v1beta1",
+            "ConfigMap",
+            'unknown-version apiVersion: unknown apiVersion "v1beta1"; ConfigMap is in `v1`',
+        ),
+        (
+            "core/v1",
+            "ConfigMap",
+            'unknown-version apiVersion: unknown apiVersion "core/v1"; ConfigMap is in `v1`',
+        ),
+        (
+            "rbac.authorization.k8.io/v1",
+            "Role",
+            'unknown-version apiVersion: unknown apiVersion "rbac.authorization.k8.io/v1";'
+            " Role is in `rbac.authorization.k8s.io/v1`",
+        ),
+        (
+            "policy/v1beta1",
+            "PodSecurityPolicy",
+            "removed-api apiVersion: `policy/v1beta1` PodSecurityPolicy was removed in Kubernetes 1.25;"
+            " use Pod Security Admission: label the namespace"
+            " `pod-security.kubernetes.io/enforce: baseline` or `restricted`",
+        ),
+        (
+            "extensions/v1beta1",
+            "Ingress",
+            "removed-api apiVersion: `extensions/v1beta1` Ingress was removed in Kubernetes 1.22;"
+            " write `apiVersion: networking.k8s.io/v1`, and compare the fields: some have changed",
+        ),
+        (
+            "autoscaling/v2beta2",
+            "HorizontalPodAutoscaler",
+            "removed-api apiVersion: `autoscaling/v2beta2` HorizontalPodAutoscaler"
+            " was removed in Kubernetes 1.26;"
+            " write `apiVersion: autoscaling/v2`, and compare the fields: some have changed",
+        ),
+    ],
+)
+def test_a_kind_that_is_not_there_says_where_it_is(version: str, kind: str, line: str) -> None:
+    assert [line] == said(load(f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: x}}\n# …\n"))[:1]
+
+
+def test_an_api_that_comes_later_says_since_when() -> None:
+    text = "apiVersion: resource.k8s.io/v1\nkind: DeviceClass\nmetadata: {name: x}\n"
+
+    assert said(load(text)) == []
+    assert said(load(text, ("1.33",))) == [
+        "unknown-version apiVersion: `resource.k8s.io/v1` DeviceClass exists only since Kubernetes 1.34;"
+        " write `apiVersion: resource.k8s.io/v1beta1`"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        (
+            "apiVersions: v1\nkind: Namespace",
+            'missing-version apiVersions: `apiVersion` is missing; found "apiVersions"; '
+            "write `apiVersion` instead of `apiVersions`",
+        ),
+        (
+            "apiversion: v1\nkind: Namespace",
+            'missing-version apiversion: `apiVersion` is missing; found "apiversion"; '
+            "write `apiVersion` instead of `apiversion`",
+        ),
+        (
+            "apiVersion: v1\nKind: Namespace",
+            'missing-kind Kind: `kind` is missing; found "Kind"; write `kind` instead of `Kind`',
+        ),
+        ("kind: Namespace", "missing-version : `apiVersion` is missing; write `apiVersion: v1`"),
+        (
+            "apiVersion: v1",
+            "missing-kind : `kind` is missing; write `kind:` and what this object is, such as `Pod`",
+        ),
+        (
+            "apiVersion: 1\nkind: Namespace",
+            "wrong-type apiVersion: expected a string, got the number 1; write it as text",
+        ),
+        (
+            "apiVersion: v1\nkind:",
+            "missing-kind kind: `kind` is missing; write `kind:` and what this object is, such as `Pod`",
+        ),
+    ],
+)
+def test_an_object_without_apiversion_or_kind_is_claimed_and_refused(head: str, line: str) -> None:
+    assert [line] == said(load(f"{head}\nmetadata: {{name: x}}\n"))
+
+
+def test_the_kubelet_drops_unknown_fields_and_reads_keys_in_any_case() -> None:
+    text = pod("    foo: 1").replace("apiVersion", "APIVERSION").replace("kind", "Kind")
+
+    assert said(load(text, read_by="kubelet")) == [
+        'dropped-field spec.containers[0].foo: unknown field "foo", which the kubelet drops in silence;'
+        " remove it, or check the spelling"
+    ]
+
+
+@pytest.mark.parametrize("head", ["apiVersion: v1\nkind: ConfigMap", "apiVersion: cilium.io/v2\nkind: X"])
+def test_the_kubelet_runs_pods_only(head: str) -> None:
+    text = head + "\nmetadata: {name: x}\n"
+
+    assert [line.split()[0] for line in said(load(text, read_by="kubelet"))] == ["unknown-kind"]
+
+
+def test_what_the_kubelet_drops_is_missing_under_its_right_name() -> None:
+    text = pod("    volumeMounts: [{name: v, path: /x}]\n")
+
+    assert [line.split()[0] for line in said(load(text, read_by="kubelet"))] == [
+        "dropped-field",
+        "missing-field",
+    ]
+
+
+def test_the_items_of_a_list_are_objects_of_their_own() -> None:
+    text = """\
+        apiVersion: v1
+        kind: List
+        items:
+        - {apiVersion: v1, kind: Namespace, metadata: {name: a}}
+        - {apiVersion: v1, kind: Namespace, metadata: {name: b}, spec: {foo: 1}}
+        - apiVersion: cilium.io/v2
+          kind: CiliumNetworkPolicy
+          spec: {foo: 1}
+        - 3
+        """
+
+    assert [line.split(":")[0] for line in said(load(text))] == [
+        "unknown-field items[1].spec.foo",
+        "not-an-object items[3]",
+    ]
+
+
+def test_an_item_of_a_list_is_quoted_as_written_and_may_leave_something_out() -> None:
+    text = """\
+        apiVersion: v1
+        kind: List
+        items:
+        - apiVersion: v1
+          kind: Pod
+          metadata:
+            name: y
+          spec:
+            # …
+            hostPID: true
+        """
+
+    assert said(load(text)) == [
+        "wrong-type items[0].metadata.name: expected a string, got the boolean true;"
+        ' write `"y"`: without quotes, YAML 1.1 reads it as a boolean'
+    ]
+
+
+def test_a_typed_list_is_read_by_its_type() -> None:
+    text = "apiVersion: v1\nkind: PodList\nitems: [{spec: {containers: [{name: 1}]}}]\n"
+
+    assert [line.split(":")[0] for line in said(load(text))] == [
+        "wrong-type items[0].spec.containers[0].name"
+    ]
+
+
+def test_a_schema_below_another_drops_what_it_does_not_know() -> None:
+    text = """\
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: crontabs.example.com}
+        spec:
+          group: example.com
+          scope: Namespaced
+          names: {plural: crontabs, kind: CronTab}
+          versions:
+          - name: v1
+            served: true
+            storage: true
+            schema:
+              openAPIV3Schema:
+                type: object
+                x-kubernetes-preserve-unknown-fields: true
+                properties:
+                  a: {type: array, items: {type: string, maxLenght: 3}, default: [{b: c}]}
+                  b: {additionalProperties: true, enum: [1, x]}
+                  c: {additionalProperties: 3, maxlength: 3}
+        """
+    schema = "spec.versions[0].schema.openAPIV3Schema.properties"
+
+    assert [
+        f"dropped-field {schema}.a.items.maxLenght",
+        f"wrong-type {schema}.c.additionalProperties",
+        f"unknown-field {schema}.c.maxlength",
+    ] == [line.split(":")[0] for line in said(load(text))]
+
+
+def test_a_fault_of_some_versions_names_them() -> None:
+    text = pod("  resources: {}\n  foo: 1")
+
+    assert [it.finding.says.message for it in load(text, ("1.30", "1.31", "1.32", "1.33")).findings] == [
+        'unknown field "resources" in Kubernetes 1.30 to 1.31',
+        'unknown field "foo"',
+    ]
+
+
+def test_a_version_beyond_the_tables_is_read_as_the_nearest() -> None:
+    assert said(load(pod(""), ("1.20", "1.99"))) == []
+
+
+def test_a_kind_of_another_group_is_only_parsed() -> None:
+    assert load("apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nspec: {a: b}\n").reach == Reach.PARSED
+    assert load("apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\n").reach == Reach.PARSED
+    assert load("apiVersion: v1\nkind: Config\nclusters: []\n").reach == Reach.PARSED
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("apiVersion: v1\nkind: Pod", True),
+        ("apiVersions: v1\nKind: Pod", True),
+        ("apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy", True),
+        ("kind: Pod\nspec: {}", True),
+        ("- {apiVersion: v1, kind: Pod}", True),
+        ("1 apiVersion: v1\nkind: Pod", True),
+        ("kind: Pod", False),
+        ("apiVersion: audit.k8s.io/v1\nkind: Policy", False),
+        ("apiVersions: audit.k8s.io/v1\nkind: Policy", False),
+        ("kind: Policy\nrules: []\nmetadata: {}", False),
+        ("- rule: x\n  kind: y", False),
+        ("services: {web: {image: nginx}}", False),
+        ("text", False),
+        ("", False),
+    ],
+)
+def test_documents_are_claimed(text: str, claimed: bool) -> None:
+    documents = yamltree.read(Snippet.whole(Source("x.yaml", text)), kubernetes.dialect).documents
+
+    assert claimed == any(kubernetes.claims(document.value) for document in documents)
+
+
+def fences(rule: AnyRule) -> list[str]:
+    return re.findall(r"```yaml\n(.*?)```", rule.doc, re.DOTALL)
+
+
+@pytest.mark.parametrize("rule", kubernetes.rules, ids=lambda rule: rule.code)
+def test_the_page_of_a_rule_shows_it_broken_and_kept(rule: AnyRule) -> None:
+    bad, good = fences(rule)[:2]
+    read_by: ReadBy = "kubelet" if "# read-by: kubelet" in bad else "kubectl"
+    place = re.compile(r"^# in: (.*)$", re.MULTILINE)
+    in_bad, in_good = place.search(bad), place.search(good)
+    loaded = load(bad, read_by=read_by, place=in_bad[1] if in_bad else None)
+    lines = {
+        (bad.count("\n", 0, it.document.span(it.finding.where).start), it.finding.rule.code)
+        for it in loaded.findings
+    }
+
+    assert {(at, rule.code) for at, line in enumerate(bad.splitlines()) if "# expect:" in line} == lines
+    assert said(load(good, read_by=read_by, place=in_good[1] if in_good else None)) == []
+
+
+def test_codes_are_of_this_language_and_differ() -> None:
+    codes = [rule.code for rule in kubernetes.rules]
+
+    assert len(codes) == len(set(codes))
+    assert all(code.startswith("kubernetes/") for code in codes)
