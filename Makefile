@@ -4,6 +4,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 ADDRESS := 127.0.0.1:8000
+PROSE := docs snippets README.md CONTRIBUTING.md CHANGELOG.md
 
 # Material for MkDocs prints a notice about MkDocs 2 into every build, and pip one about itself.
 export NO_MKDOCS_2_WARNING := 1
@@ -34,7 +35,7 @@ help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*##/\1:/p' Makefile | awk -F': ' '{ printf "  make %-14s%s\n", $$1, $$2 }'
 
 site: venv  ## check every snippet and build the notes into site/
-	$(BIN)/noteproof check --strict
+	$(BIN)/noteproof check --strict $(PROSE)
 	$(BIN)/mkdocs build --strict
 	@echo "The notes are in site/. Read them with \`make serve\`, or open site/index.html in a browser."
 
@@ -42,7 +43,8 @@ test: dev  ## run everything that CI runs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict hooks
-	$(BIN)/noteproof check --strict
+	$(BIN)/python scripts/kubernetes_tables.py --check
+	$(BIN)/noteproof check --strict $(PROSE)
 	$(BIN)/mkdocs build --strict
 	$(BIN)/pytest -n auto
 

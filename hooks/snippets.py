@@ -3,7 +3,7 @@
 from noteproof import site
 
 on_config = site.check_blocks
-on_files = site.publish_snippets
+on_files = site.prepare_files
 on_page_markdown = site.begin_page
 on_page_content = site.finish_page
 on_env = site.finish_notes

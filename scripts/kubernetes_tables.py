@@ -101,7 +101,11 @@ def differing(wanted: Mapping[str, str]) -> list[str]:
 def packed(name: str, text: str) -> bytes:
     """The bytes of a file; compressed without a date when its name says so."""
     data = text.encode()
-    return gzip.compress(data, 9, mtime=0) if name.endswith(".gz") else data
+    if not name.endswith(".gz"):
+        return data
+    packed = bytearray(gzip.compress(data, 9, mtime=0))
+    packed[9] = 255  # the byte that names the operating system: unknown
+    return bytes(packed)
 
 
 def unpacked(path: Path) -> str:
@@ -133,7 +137,7 @@ def versions() -> Iterator[tuple[int, Mapping[str, Schema]]]:
     for file in distribution(PACKAGE).files or ():
         if file.name == "_definitions.json" and file.parent.name.endswith("-local"):
             minor = int(file.parent.name.split(".")[1])
-            yield minor, json.loads(Path(str(file.locate())).read_text())["$defs"]
+            yield minor, json.loads(Path(str(file.locate())).read_text("utf-8"))["$defs"]
 
 
 def short(name: str) -> str:

@@ -17,7 +17,7 @@ from noteproof.text import Snippet, Source
 
 ROWS = json.loads((Path(__file__).parent / "conformance/manifests_structure.json").read_text("utf-8"))["rows"]
 
-# Kinds that the API server of the oracle does not serve, but another program may: only parsed.
+# Kinds that no API server serves by itself, but another program reads: only parsed.
 FOREIGN = {"k-cr", "k-encconf", "k-kubelet", "k-admconf"}
 
 # What the validation that comes later demands, and the schema demands as well.

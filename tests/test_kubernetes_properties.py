@@ -87,6 +87,28 @@ def test_whether_a_place_is_claimed_can_be_asked_of_any_words(words: str) -> Non
         findings({"a": "b"}, Target(place=words))
 
 
+def test_a_hundred_thousand_unknown_fields_are_all_reported_without_much_thought() -> None:
+    value = {"apiVersion": "v1", "kind": "Pod", "spec": {f"field{at}": None for at in range(100_000)}}
+
+    assert len(findings(value, Target())) == 100_002
+
+
+def test_a_message_stays_short_however_long_a_name_is() -> None:
+    long = "x" * 1_000_000
+    found = findings({"apiVersion": "v1", "kind": "Pod", long: long, "metadata": long}, Target())
+    found += findings({"apiVersion": long, "kind": long}, Target())
+
+    assert all(len(finding.says.message) < 300 and len(finding.says.hint) < 300 for finding in found)
+
+
+def test_a_schema_nests_as_deep_as_any_document_may() -> None:
+    schema: dict[str, object] = {"foo": 1}
+    for _ in range(125):
+        schema = {"items": {"additionalProperties": schema}}
+
+    assert len(findings(schema, Target(place="JSONSchemaProps"))) == 1
+
+
 @given(value=objects)
 def test_two_readings_say_the_same(value: object) -> None:
     assert findings(value, Target()) == findings(value, Target())

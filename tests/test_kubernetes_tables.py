@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from noteproof.languages.kubernetes.shapes import ListOf, MapOf, Scalar, Struct
+from noteproof.languages.kubernetes.shapes import ListOf, MapOf, Missing, Reading, Scalar, Struct
 from noteproof.languages.kubernetes.tables import FIRST_MINOR, LAST_MINOR, known_groups, lifetimes, table
 
 ROOT = Path(__file__).parent.parent
@@ -113,6 +113,55 @@ def test_every_type_that_a_field_names_can_be_read(minor: int) -> None:
                 type = type.item if isinstance(type, ListOf) else type.value
             if isinstance(type, Struct):
                 assert type.fields is not None
+
+
+EXAMPLES = {
+    "IntOrString": "http",
+    "JSONSchemaPropsOrArray": [{}],
+    "JSONSchemaPropsOrBool": True,
+    "JSONSchemaPropsOrStringArray": ["a"],
+    "MicroTime": "2026-01-31T12:00:00.000000Z",
+    "Quantity": "1Gi",
+    "Time": "2026-01-31T12:00:00Z",
+    "boolean": True,
+    "byte": "YQ==",
+    "integer": 5,
+    "number": 1.5,
+    "string": "x",
+}
+
+
+def example(schema: Any, known: dict[str, Any], above: tuple[str, ...] = ()) -> Any:
+    """A value of a schema with every field set, as far as types do not hold themselves."""
+    if "$ref" in schema:
+        name = schema["$ref"].removeprefix("#/$defs/")
+        found = EXAMPLES.get(name.rpartition(".")[2])
+        return found or (None if name in above else example(known[name], known, (*above, name)))
+    plain = schema.get("type", [])
+    kind = plain if isinstance(plain, str) else next((it for it in plain if it != "null"), None)
+    if kind == "array":
+        return [example(schema["items"], known, above)]
+    if kind == "object" and "additionalProperties" in schema:
+        return {"key": example(schema["additionalProperties"], known, above)}
+    if kind == "object":
+        return {field: example(it, known, above) for field, it in schema.get("properties", {}).items()}
+    return EXAMPLES[schema.get("format") if schema.get("format") == "byte" else kind] if kind else {"any": 1}
+
+
+@pytest.mark.parametrize("minor", MINORS)
+def test_every_kind_takes_every_field_with_a_value_of_its_type(minor: int) -> None:
+    schemas = definitions(minor)
+    known = table(minor)
+    for (version, kind), short in known.kinds.items():
+        if kind == "List":
+            continue
+        name = next(it for it in schemas if it.endswith("." + short))
+        reading = Reading()
+        type = known.kind(version, kind)
+        assert type
+        type.read(example(schemas[name], schemas, (name,)), (), reading)
+
+        assert [fault for fault in reading.faults if not isinstance(fault, Missing)] == []
 
 
 @pytest.mark.parametrize(

@@ -414,6 +414,12 @@ def lost(text: str, files: Files = FILES) -> list[tuple[int, str]]:
         ("```yaml\na\n  ```\n", 1, "its closing fence is indented further than its opening"),
         ("  ```yaml\n  a\n```\n", 1, "its closing fence is indented less than its opening"),
         ("  ```yaml\na: 1\n  ```\n", 1, "`a: 1` is indented less than the fence"),
+        ("> ```yaml\n>\n> a\n>\n```\n", 1, "its closing fence stands outside its quote"),
+        (
+            "<!--\n```yaml\n-->\n\n````sh\na\n````\n",
+            5,
+            "an earlier fence that never closes takes it for content",
+        ),
         ("- ```yaml\n  a\n  ```\n", 1, "it stands behind the list marker `-`"),
         ("> ```yaml x\n> a\n> ```\n", 1, "`x` is not an option of a fence; known: title, hl_lines, linenums"),
         (
@@ -447,6 +453,10 @@ def test_a_lost_fence_is_reported_once_at_its_opening_with_the_reason(
 )
 def test_what_only_looks_like_a_lost_fence_is_left_alone(text: str) -> None:
     assert lost(text) == []
+
+
+def test_every_fence_behind_a_list_marker_is_reported() -> None:
+    assert [line for line, _ in lost("1. ```sh\n   a\n   ```\n2. ```sh\n   b\n   ```\n")] == [1, 4]
 
 
 def test_a_lost_fence_of_an_included_file_is_reported_there() -> None:

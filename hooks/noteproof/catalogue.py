@@ -6,7 +6,7 @@ from noteproof import cases, directives, reading, yamltree
 from noteproof.finding import AnyRule
 from noteproof.language import Language
 from noteproof.languages import audit, falco, kubernetes
-from noteproof.page import blocks, characters, images, labels
+from noteproof.page import blocks, characters, images, labels, tangles
 
 LANGUAGES: tuple[Language, ...] = (kubernetes, audit, falco)
 """In the order in which they are asked whether a document is theirs."""
@@ -20,6 +20,7 @@ RULES: tuple[AnyRule, ...] = (
     *blocks.RULES,
     *labels.rules,
     *characters.rules,
+    *tangles.rules,
     *images.rules,
 )
 
@@ -37,7 +38,11 @@ def page(rule: AnyRule) -> str:
 
 def index(folder: str) -> str:
     """The Markdown of the list of all rules, by their group, whose pages are in a folder beside it."""
-    lines = ["# Rules", "", "What the checker knows to find. Each rule has a page with a bad and a good example."]
+    lines = [
+        "# Rules",
+        "",
+        "What the checker knows to find. Each rule has a page with a bad and a good example.",
+    ]
     group = ""
     for code, rule in by_code().items():
         if code.split("/")[0] != group:

@@ -73,8 +73,12 @@ def _config(table: object, path: str) -> Config:
     known = _table(table, _KEYS, "tool.noteproof", path)
     images = _table(known.get("images", {}), _IMAGE_KEYS, "tool.noteproof.images", path)
     repositories = images.get("repositories", {})
-    if not isinstance(repositories, dict) or not all(isinstance(folder, str) for folder in repositories.values()):
-        raise Wrong(f'{path}: tool.noteproof.images.repositories maps names to folders: {{"owner/name" = "docs"}}')
+    if not isinstance(repositories, dict) or not all(
+        isinstance(folder, str) for folder in repositories.values()
+    ):
+        raise Wrong(
+            f'{path}: tool.noteproof.images.repositories maps names to folders: {{"owner/name" = "docs"}}'
+        )
     return Config(
         version(str(known.get("kubernetes", "1.36")), f"{path}: tool.noteproof.kubernetes"),
         str(known.get("snippets", "snippets")),
@@ -88,7 +92,9 @@ def _table(table: object, keys: tuple[str, ...], name: str, path: str) -> dict[s
     for key in table:
         if key not in keys:
             near = nearest(key, keys)
-            hint = f"did you mean `{near}`?" if near else f"it knows {', '.join(f'`{each}`' for each in keys)}"
+            hint = (
+                f"did you mean `{near}`?" if near else f"it knows {', '.join(f'`{each}`' for each in keys)}"
+            )
             raise Wrong(f"{path}: `{key}` is not a key of [{name}]; {hint}")
     return table
 
@@ -97,7 +103,9 @@ def version(text: str, where: str) -> str:
     """A Kubernetes version that is known, from "1.36" or "v1.36.2"."""
     minor = ".".join(text.removeprefix("v").split(".")[:2])
     if minor not in VERSIONS:
-        raise Wrong(f"{where}: `{text}` is not a version that is known; name one from {VERSIONS[0]} to {VERSIONS[-1]}")
+        raise Wrong(
+            f"{where}: `{text}` is not a version that is known; name one from {VERSIONS[0]} to {VERSIONS[-1]}"
+        )
     return minor
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterable
@@ -120,4 +121,6 @@ def _reason(fault: OSError) -> str:
         return "may not be read"
     if isinstance(fault, IsADirectoryError):
         return "is a folder"
-    return (fault.strerror or "cannot be read").lower()
+    if fault.errno == errno.ELOOP:
+        return "is a symlink that leads back to itself"
+    return f"cannot be read: {(fault.strerror or 'the system does not say why').lower()}"

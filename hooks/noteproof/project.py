@@ -11,13 +11,13 @@ from noteproof import catalogue, engine, pages, reading
 from noteproof.config import Config, Site
 from noteproof.disk import Disk
 from noteproof.finding import Diagnostic, Report, Tally
-from noteproof.page import blocks, images
+from noteproof.page import blocks, images, tangles
 from noteproof.text import Snippet, Source, Unreadable, decoded
 
 MARKDOWN = (".md", ".markdown")
 YAML = (".yaml", ".yml")
-SKIPPED = frozenset({"node_modules", "__pycache__", "site", "venv"})
-"""Folders that never hold notes; so are those whose name begins with a dot."""
+SKIPPED = frozenset({"node_modules", "__pycache__", "venv"})
+"""Folders that never hold notes; so are those whose name begins with a dot, and the `site/` that is built."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,12 @@ class Project:
     settings: engine.Settings
     markdown: blocks.Settings
     library: images.Library
+    guard: tangles.Guard
 
 
-def open_project(root: str, paths: Sequence[str], config: Config, site: Site, language: str | None = None) -> Project:
+def open_project(
+    root: str, paths: Sequence[str], config: Config, site: Site, language: str | None = None
+) -> Project:
     """The project in a folder, with the paths that the user named."""
     files = Disk(root, paths)
     settings = engine.Settings(
@@ -41,13 +44,15 @@ def open_project(root: str, paths: Sequence[str], config: Config, site: Site, la
         frozenset(catalogue.by_code()),
     )
     default = blocks.Settings()
+    guard = tangles.Guard()
+    extensions = default.extensions if site.extensions is None else [*filter(_known, site.extensions)]
     markdown = blocks.Settings(
-        default.extensions if site.extensions is None else tuple(filter(_known, site.extensions)),
+        (*extensions, guard),
         default.configs if site.extensions is None else site.extension_configs,
         root=root,
     )
     pictures = images.Images(dict(config.repositories), site.docs, directory_urls=site.directory_urls)
-    return Project(files, settings, markdown, images.Library(files, pictures))
+    return Project(files, settings, markdown, images.Library(files, pictures), guard)
 
 
 def _known(extension: str) -> bool:
@@ -75,23 +80,28 @@ class Run:
         return Report(engine.in_order(self.found), self.tally)
 
     def _file(self, name: str) -> Report:
+        files = self.project.files
         try:
-            source, broken = decoded(name, self.project.files.read_bytes(name))
+            astray = _astray(files, name) if files.is_link(name) else None
+            if astray is not None:
+                raise astray
+            source, broken = decoded(name, files.read_bytes(name))
         except Unreadable as fault:
             return Report((reading.cannot(fault),), Tally())
-        faults = [reading.undecoded(source, broken)] if broken else []
-        large = reading.oversized(source)
-        if large is not None:
-            return Report((*faults, large), Tally())
+        faults = reading.faults(source, broken)
+        if not reading.is_legible(faults):
+            return Report(tuple(faults), Tally())
         if name.endswith(MARKDOWN):
             return self._page(source, faults)
-        return engine.report(engine.check([Snippet.whole(source)], self.project.files, self.project.settings), faults)
+        return engine.report(engine.check([Snippet.whole(source)], files, self.project.settings), faults)
 
     def _page(self, source: Source, faults: list[Diagnostic]) -> Report:
         project = self.project
+        project.guard.begin(source)
         page = blocks.trace(source, project.files, project.markdown)
         pictures = images.repair(source, project.library, pages.code_spans(source, page)).diagnostics
-        outcome = pages.check(source, page, pictures, project.files, project.settings)
+        others = (*pictures, *project.guard.finish())
+        outcome = pages.check(source, page, others, project.files, project.settings)
         inner = (each for _, each in outcome.blocks)
         return engine.report(inner, (*faults, *outcome.diagnostics), pages=1)
 
@@ -109,7 +119,7 @@ def notes(files: Disk, paths: Iterable[str]) -> Iterator[str]:
 def _below(files: Disk, name: str) -> Iterator[str]:
     entries = files.list(name)
     if not entries:
-        if name.endswith((*MARKDOWN, *YAML)) or not files.is_folder(name):
+        if name.endswith((*MARKDOWN, *YAML)):
             yield name
         return
     for entry in entries:
@@ -119,8 +129,32 @@ def _below(files: Disk, name: str) -> Iterator[str]:
         if not entry.endswith("/"):
             if entry.endswith((*MARKDOWN, *YAML)):
                 yield inner
-        elif entry.rstrip("/") not in SKIPPED and not files.is_link(inner.rstrip("/")):
+        elif files.is_link(inner.rstrip("/")):
+            if _astray(files, inner.rstrip("/")):
+                yield inner.rstrip("/")
+        elif entry.rstrip("/") not in SKIPPED and inner != "site/":
             yield from _below(files, inner.rstrip("/"))
+
+
+def astray(files: Disk, folder: str) -> Unreadable | None:
+    """The symlink on the way to a folder that leads out of the project or back to itself, if any does."""
+    steps = folder.split("/")
+    for end in range(1, len(steps) + 1):
+        name = "/".join(steps[:end])
+        fault = _astray(files, name) if files.is_link(name) else None
+        if fault is not None:
+            return fault
+    return None
+
+
+def _astray(files: Disk, link: str) -> Unreadable | None:
+    try:
+        real = files.real(link)
+    except Unreadable as fault:
+        return fault
+    if real == "." or link == real or link.startswith(f"{real}/"):
+        return Unreadable(link, "is a symlink that leads back to itself")
+    return None
 
 
 def default_paths(root: str, config: Config, site: Site) -> list[str]:

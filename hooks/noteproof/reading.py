@@ -6,7 +6,11 @@ from noteproof.finding import AnyRule, Diagnostic, Says, Severity, rule
 from noteproof.text import Source, Span, Unreadable
 
 LIMIT = 2_000_000
-"""The longest text that is checked, in characters: ten times the longest chapter that anyone would read."""
+"""The longest YAML file that is checked, in characters; a policy of ten thousand rules is shorter."""
+
+PAGE_LIMIT = 300_000
+"""The longest page that is checked, in characters: some fifty thousand words. Markdown's time grows faster
+than its text does, and this much of the worst of it is rendered in seconds."""
 
 
 @rule("file/unreadable", Severity.ERROR)
@@ -44,7 +48,7 @@ def not_utf8() -> Says:
 
 
 @rule("file/too-large", Severity.ERROR)
-def too_large(size: int) -> Says:
+def too_large(size: int, limit: int) -> Says:
     """A file of the notes is of a size that a reader could read.
 
     ````markdown
@@ -55,8 +59,9 @@ def too_large(size: int) -> Says:
     A chapter.
     ````
     """
-    message = f"this file has {size / 1e6:.1f} million characters and is not checked; the limit is {LIMIT / 1e6:.0f}"
-    return Says(message, "split the file")
+    return Says(
+        f"this file has {size:,} characters, more than {limit:,}, and is not checked", "split the file"
+    )
 
 
 rules: tuple[AnyRule, ...] = (unreadable, not_utf8, too_large)
@@ -74,9 +79,16 @@ def undecoded(source: Source, at: Span) -> Diagnostic:
     return Diagnostic(not_utf8, source, at, says.message, says.hint)
 
 
-def oversized(source: Source) -> Diagnostic | None:
-    """That a file is too large, if it is."""
-    if len(source.text) <= LIMIT:
-        return None
-    says = too_large.words(len(source.text))
-    return Diagnostic(too_large, source, Span(0, 0), says.message, says.hint)
+def faults(source: Source, broken: Span | None) -> list[Diagnostic]:
+    """What is wrong with a file that could be read; `broken` is the first character that is not UTF-8."""
+    found = [] if broken is None else [undecoded(source, broken)]
+    limit = LIMIT if source.path.endswith((".yaml", ".yml")) else PAGE_LIMIT
+    if len(source.text) > limit:
+        says = too_large.words(len(source.text), limit)
+        found.append(Diagnostic(too_large, source, Span(0, 0), says.message, says.hint))
+    return found
+
+
+def is_legible(found: list[Diagnostic]) -> bool:
+    """Whether a file can be looked into in spite of what is wrong with it."""
+    return all(each.rule.code == not_utf8.code for each in found)

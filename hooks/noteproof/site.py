@@ -8,20 +8,22 @@ import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from markdown import Markdown
+from markdown.extensions import Extension
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from noteproof import catalogue, config, directives, engine, pages, project
+from noteproof import catalogue, config, directives, engine, pages, project, reading
 from noteproof.finding import Diagnostic, Severity
 from noteproof.page import blocks, images
 from noteproof.page.picturing import PICTURE as _PICTURES
 from noteproof.page.picturing import Pictures
 from noteproof.render import html as marks
 from noteproof.render import human
-from noteproof.text import Snippet, Source
+from noteproof.text import Snippet, Source, Unreadable, decoded
 
 log = logging.getLogger("mkdocs.hooks.snippets")
 
@@ -31,7 +33,7 @@ _RULES = "reference/rules"
 
 @dataclass
 class Build:
-    """One build: what its hooks share. MkDocs makes a new configuration for each build, and so a new `Build`."""
+    """What the hooks of one build share. MkDocs makes a new configuration for each, and so a new `Build`."""
 
     project: project.Project
     docs: str
@@ -39,6 +41,7 @@ class Build:
     pictures: Pictures | None = None
     source: Source | None = None
     body: int = 1
+    broken: Diagnostic | None = None
     said: set[tuple[object, ...]] = field(default_factory=set)
     addresses: dict[str, str] = field(default_factory=dict)
     shown_in: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -57,7 +60,9 @@ def _build(mkdocs: MkDocsConfig) -> Build:
     known = getattr(mkdocs, "noteproof", None)
     if isinstance(known, Build):
         return known
-    root = os.path.dirname(os.path.abspath(mkdocs.config_file_path)) if mkdocs.config_file_path else os.getcwd()
+    root = (
+        os.path.dirname(os.path.abspath(mkdocs.config_file_path)) if mkdocs.config_file_path else os.getcwd()
+    )
     docs = os.path.relpath(mkdocs.docs_dir, root).replace(os.sep, "/")
     try:
         settings = config.read(root)
@@ -72,7 +77,33 @@ def _build(mkdocs: MkDocsConfig) -> Build:
     )
     build = Build(project.open_project(root, [mkdocs.docs_dir], settings, site), docs)
     mkdocs.noteproof = build  # type: ignore[attr-defined]  # a place that is made anew with each configuration
+    mkdocs.markdown_extensions.append(build.project.guard)  # type: ignore[arg-type]  # Python-Markdown takes both
+    mkdocs.markdown_extensions.append(_Unbroken(build))  # type: ignore[arg-type]
     return build
+
+
+class _Unbroken(Extension):
+    """Keeps a page that Markdown cannot render from ending the build: its mark stands in its place."""
+
+    def __init__(self, build: Build) -> None:
+        super().__init__()
+        self._build = build
+
+    def extendMarkdown(self, md: Markdown) -> None:  # Python-Markdown calls it so
+        """Take part in a rendering."""
+        build, convert = self._build, md.convert
+
+        def converted(source: str) -> str:
+            try:
+                return convert(source)
+            except (AssertionError, LookupError, RuntimeError, TypeError, ValueError) as fault:
+                page, says = build.source or Source("", ""), blocks.unrenderable.words(type(fault).__name__)
+                build.broken = Diagnostic(
+                    blocks.unrenderable, page, page.line_span(1), says.message, says.hint
+                )
+                return marks.mark([build.broken], (), lambda code: None)
+
+        md.convert = converted  # type: ignore[method-assign]  # of this one page
 
 
 def check_blocks(config: MkDocsConfig) -> None:
@@ -94,15 +125,60 @@ def check_reference(config: MkDocsConfig) -> None:
     _build(config)
 
 
-def publish_snippets(files: Files, config: MkDocsConfig) -> None:
-    """Check the files of the snippets folder and publish them at `/snippets/`."""
+def prepare_files(files: Files, config: MkDocsConfig) -> None:
+    """Take out the files that are not to be read, and publish the snippets."""
     build = _build(config)
+    astray: dict[str, Unreadable | None] = {}
+    for file in list(files):
+        if file.src_dir == config.docs_dir and file.generated_by is None:
+            _admit(build, file, files, config, astray)
+    _publish_snippets(build, files, config)
+
+
+def _admit(
+    build: Build, file: File, files: Files, config: MkDocsConfig, astray: dict[str, Unreadable | None]
+) -> None:
+    """Leave a file as it is, or take it out; in the place of a page, put what is wrong with it."""
+    name = posixpath.join(build.docs, file.src_uri)
+    folder = posixpath.dirname(name)
+    if folder not in astray:
+        astray[folder] = project.astray(build.project.files, folder)
+    fault = astray[folder]
+    source, said = Source(name, ""), []
+    if fault is None:
+        try:
+            if not file.is_documentation_page():
+                build.project.files.real(name)
+                return
+            source, broken = decoded(name, build.project.files.read_bytes(name))
+            said = reading.faults(source, broken)
+        except Unreadable as own:
+            fault = own
+    if fault is not None:
+        said = [reading.cannot(fault)]
+        source = Source(name, "")
+    if not said:
+        return
+    build.say(said)
+    files.remove(file)
+    if file.is_documentation_page() and not (fault and fault.path != name):
+        shown = source.text if reading.is_legible(said) else marks.mark(said, (), lambda code: None)
+        files.append(File.generated(config, file.src_uri, content=shown, inclusion=file.inclusion))
+
+
+def _publish_snippets(build: Build, files: Files, config: MkDocsConfig) -> None:
+    """Check the files of the snippets folder and publish them at `/snippets/`."""
     folder = build.project.settings.snippets
-    names = list(project.notes(build.project.files, [folder])) if build.project.files.is_folder(folder) else []
+    names = (
+        list(project.notes(build.project.files, [folder])) if build.project.files.is_folder(folder) else []
+    )
     build.say(project.Run(build.project).check(names).diagnostics)
     for name in names:
         if name.endswith(project.YAML):
-            text = build.project.files.read(name).text
+            try:
+                text = build.project.files.read(name).text
+            except Unreadable:
+                continue
             if directives.read(Snippet.whole(Source(name, text))).expectations:
                 text = f"# Broken on purpose: see the comments below that say what is expected.\n{text}"
             inner = posixpath.join("snippets", posixpath.relpath(name, folder))
@@ -113,13 +189,16 @@ def begin_page(markdown: str, page: Page, config: MkDocsConfig, files: Files) ->
     """Follow the rendering of this page."""
     build = _build(config)
     _open(build, markdown, page)
-    assert build.tracing is not None and build.source is not None
+    assert build.tracing is not None
+    assert build.source is not None
     build.tracing.begin(build.source, build.body)
+    build.project.guard.begin(build.source)
 
 
 def _open(build: Build, markdown: str, page: Page) -> Source:
     """The page as a file: the text above the Markdown is its front matter."""
     text = page.file.content_string
+    build.broken = None
     build.source = Source(posixpath.join(build.docs, page.file.src_uri), text)
     build.body = text[: len(text) - len(markdown)].count("\n") + 1 if text.endswith(markdown) else 1
     return build.source
@@ -152,14 +231,20 @@ def _pictures(build: Build, source: Source, view: blocks.Page) -> tuple[Diagnost
 def finish_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Check the blocks of a page that has been rendered, and put the marks beside them."""
     build = _build(config)
-    assert build.tracing is not None and build.source is not None
-    view = build.tracing.finish(html)
-    pictures = _pictures(build, build.source, view)
+    assert build.tracing is not None
+    assert build.source is not None
+    left_out = build.project.guard.finish()
+    view = build.tracing.finish(html) if build.broken is None else blocks.Page((), (build.broken,), html)
+    pictures = (*_pictures(build, build.source, view), *left_out)
     checked = pages.check(build.source, view, pictures, build.project.files, build.project.settings)
     build.say(engine.report((outcome for _, outcome in checked.blocks), checked.diagnostics).diagnostics)
 
     def address(code: str) -> str | None:
-        return get_relative_url(f"{_RULES}/{code}/", page.url) if files.get_file_from_path(f"{_RULES}/{code}.md") else None
+        return (
+            get_relative_url(f"{_RULES}/{code}/", page.url)
+            if files.get_file_from_path(f"{_RULES}/{code}.md")
+            else None
+        )
 
     beside = {}
     for block, outcome in checked.blocks:
@@ -192,5 +277,7 @@ def link_reference(env: object, config: MkDocsConfig, files: Files) -> None:
         file = files.get_file_from_path(f"{_RULES}/{code}.md")
         if file is not None and file.page is not None and file.page.content is not None:
             own = file.page.url
-            links = [(title, get_relative_url(url, own)) for url, title in sorted(notes.items()) if url != own]
+            links = [
+                (title, get_relative_url(url, own)) for url, title in sorted(notes.items()) if url != own
+            ]
             file.page.content += marks.back_links(links)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -54,6 +55,7 @@ class Looks:
     info: str
     item: str
     width: int
+    quotes: int
 
     @property
     def bare(self) -> bool:
@@ -80,7 +82,7 @@ def look(at: int, line: str) -> Looks | None:
     run, info = match["run"], match["info"]
     if any(len(other) == len(run) for other in re.findall(re.escape(run[0]) + "+", info)):
         return None
-    return Looks(at, run, info, match["item"].strip(), len(match["prefix"]))
+    return Looks(at, run, info, match["item"].strip(), len(match["prefix"]), match["prefix"].count(">"))
 
 
 def outside(lines: list[str], taken: Iterable[tuple[int, int]]) -> Iterator[Looks]:
@@ -103,6 +105,7 @@ def lost(
     """
     closer_of: Looks | None = None
     until = -1
+    starts = sorted(broken)
     for looks in candidates:
         if looks.at < until:
             continue
@@ -111,14 +114,32 @@ def lost(
             end = broken.get(looks.at, looks.at)
             until = len(lines) if end is None else end
             continue
+        if looks.at == until and looks.at not in broken and not looks.item:
+            # An earlier fence was given up on this very line, and took it along.
+            closer_of = looks
+            continue
         if looks.at in broken:
             end = broken[looks.at]
             until = len(lines) if end is None else end
             says, closed = _unclosed(lines, looks, until)
         else:
-            says, closed = _refused(looks), False
+            says, closed = _swallowed(looks, starts, broken) or _refused(looks), False
         closer_of = None if closed else looks
         yield looks.at, says
+
+
+def _swallowed(looks: Looks, starts: list[int], broken: dict[int, int | None]) -> Says | None:
+    """What to say of a fence that another, which never closes, takes for content.
+
+    The other is in a comment or in indented code, or it would have been reported instead.
+    """
+    before = bisect_left(starts, looks.at) - 1
+    end = broken[starts[before]] if before >= 0 else -1
+    if looks.item or (end is not None and end < looks.at):
+        return None
+    return lost_fence.words(
+        "an earlier fence that never closes takes it for content", "close the fence above it"
+    )
 
 
 def _refused(looks: Looks) -> Says:
@@ -202,6 +223,10 @@ def _unclosed(lines: list[str], looks: Looks, until: int) -> tuple[Says, bool]:
             return lost_fence.words(f"opened with {looks.shown}, closed with {other.shown}", hint), True
     after = next(filter(None, (look(at, lines[at]) for at in range(until, len(lines)))), None)
     if after and after.bare and after.run == looks.run and after.width <= looks.width:
+        if after.at == until and after.quotes != looks.quotes:
+            return lost_fence.words("its closing fence stands outside its quote", "quote both alike"), False
+        if after.at == until and after.width == looks.width:
+            return lost_fence.words("its formatter failed", "mend the options or the formatter"), True
         if after.at == until:
             return lost_fence.words(
                 "its closing fence is indented less than its opening", "indent both alike"

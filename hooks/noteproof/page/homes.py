@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from markdown import Markdown
 from noteproof.page.fences import Looks
 from noteproof.page.probing import Probe, probe
 from noteproof.page.trail import Recording
+
+_WORDED = re.compile(r"\s*(?:(?:[-*+#>]+|\d+\.)\s+)*+\w")
 
 Home = tuple[int, int]
 """A line of the page as SuperFences saw it, and how many of its columns are not the code's."""
@@ -35,7 +38,7 @@ def find(md: Markdown, recording: Recording, looks: list[Looks]) -> Found:
     texts = [_lines(text) for _, text in recording.codes.values()]
     candidates = _candidates(recording, texts)
     fences = {each.at: each.run for each in looks}
-    worded = {at for code, ats in candidates.items() if code.lstrip()[:1].isalnum() for at in ats}
+    worded = {at for code, ats in candidates.items() if _WORDED.match(code) for at in ats}
     first = _probed(md, recording, worded | set(fences), fences)
     homes = _read(first, recording, texts)
     if homes is None or not all(any(lines) for lines in homes):
@@ -128,13 +131,12 @@ def _filled(
     page = recording.lines
     filled = list(homes)
     anchor = next((at for at, home in enumerate(homes) if home), len(homes))
-    if anchor < len(homes):
-        for at in range(anchor - 1, -1, -1):
-            after = filled[at + 1]
-            nearby = candidates.get(text[at].rstrip(), [])
-            before = bisect_left(nearby, after[0]) - 1 if after else -1
-            if before >= 0:
-                filled[at] = (nearby[before], _width(recording, nearby[before], text[at]))
+    after = homes[anchor] if anchor < len(homes) else None
+    for at in range(anchor - 1, -1, -1):
+        nearby = candidates.get(text[at].rstrip(), [])
+        before = bisect_left(nearby, after[0]) - 1 if after else -1
+        if before >= 0:
+            filled[at] = after = (nearby[before], _width(recording, nearby[before], text[at]))
     for at, line in enumerate(text):
         if filled[at] is not None:
             continue

@@ -33,7 +33,9 @@ def unlabelled_fence(language: str, indented: bool) -> Says:
     ````
     """
     if indented:
-        return Says(f"this indented code is YAML ({language}) and cannot say so", "put it in a fence: ```yaml … ```")
+        return Says(
+            f"this indented code is YAML ({language}) and cannot say so", "put it in a fence: ```yaml … ```"
+        )
     return Says(f"this block is YAML ({language}) and its fence does not say so", "write ```yaml")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from noteproof.finding import Diagnostic, Report, Severity, Tally
@@ -26,7 +27,7 @@ def block(diagnostic: Diagnostic) -> str:
 
 def summary(report: Report) -> str:
     """What was looked at and what was found, in one or two lines."""
-    counts = {severity: 0 for severity in Severity}
+    counts = dict.fromkeys(Severity, 0)
     for diagnostic in report.diagnostics:
         counts[diagnostic.severity] += 1
     found = ", ".join(_count(count, severity.value) for severity, count in counts.items() if count)
@@ -34,8 +35,9 @@ def summary(report: Report) -> str:
 
 
 def looked_at(tally: Tally) -> str:
-    """The tally in words, empty counts left out but for the first two."""
-    parts = [_count(tally.pages, "page"), _count(tally.snippets, "snippet")]
+    """The tally in words, empty counts left out but for that of the snippets."""
+    parts = [_count(tally.pages, "page")] if tally.pages else []
+    parts.append(_count(tally.snippets, "snippet"))
     inner = [
         f"{count} {word}"
         for count, word in (
@@ -55,19 +57,30 @@ def _excerpt(diagnostic: Diagnostic) -> Iterator[str]:
     line = diagnostic.source.line(start.line)
     if not line.strip() and start == end:
         return
-    first = max(0, start.column - 1 - _WIDTH // 2) if start.column > _WIDTH else 0
-    shown = clean(line[first : first + _WIDTH].replace("\t", "→"))
+    first = max(0, start.column - 1 - _WIDTH // 2) if len(line) > _WIDTH and start.column > _WIDTH // 2 else 0
+    last = min(len(line), first + _WIDTH)
+    shown = clean(line[first:last].replace("\t", "→"))
+    before = ("…" if first else "") + shown[: start.column - 1 - first]
     stop = end.column - 1 if end.line == start.line else len(line)
-    width = max(1, min(stop - start.column + 1, first + len(shown) - start.column + 1))
+    marked = shown[start.column - 1 - first : max(stop - first, 0)]
     margin = " " * len(str(start.line))
-    cut = "…" if first else ""
-    yield f"  {start.line} | {cut}{shown}"
-    yield f"  {margin} | {' ' * (start.column - 1 - first + len(cut))}{'^' * width}"
+    yield f"  {start.line} | {'…' * bool(first)}{shown}{'…' * (last < len(line))}"
+    yield f"  {margin} | {' ' * _columns(before)}{'^' * max(1, _columns(marked))}"
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes: two for a wide character, none for a mark."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        for sign in text
+    )
 
 
 def _notes(diagnostic: Diagnostic) -> Iterator[str]:
     if diagnostic.hint:
-        yield f"  help: {clean(diagnostic.hint)}"
+        yield f"  hint: {clean(diagnostic.hint)}"
     for remark in diagnostic.related:
         at = remark.source.position(remark.span.start)
         yield f"  note: {clean(remark.message)} ({clean(remark.source.path)}:{at.line}:{at.column})"

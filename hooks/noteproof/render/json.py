@@ -14,22 +14,25 @@ VERSION = 1
 def render(report: Report, site: str | None = None) -> str:
     """The object as text; `site` is the address of the published notes, for links to the rules' pages."""
     tally = report.tally
-    return json.dumps(
-        {
-            "version": VERSION,
-            "diagnostics": [as_object(diagnostic, site) for diagnostic in report.diagnostics],
-            "tally": {
-                "pages": tally.pages,
-                "snippets": tally.snippets,
-                "checked": tally.checked,
-                "fragments": tally.fragments,
-                "parsed": tally.parsed,
-                "unchecked": tally.unchecked,
-                "cases": tally.cases,
+    return (
+        json.dumps(
+            {
+                "version": VERSION,
+                "diagnostics": [as_object(diagnostic, site) for diagnostic in report.diagnostics],
+                "tally": {
+                    "pages": tally.pages,
+                    "snippets": tally.snippets,
+                    "checked": tally.checked,
+                    "fragments": tally.fragments,
+                    "parsed": tally.parsed,
+                    "unchecked": tally.unchecked,
+                    "cases": tally.cases,
+                },
             },
-        },
-        indent=2,
-    ) + "\n"
+            indent=2,
+        )
+        + "\n"
+    )
 
 
 def as_object(diagnostic: Diagnostic, site: str | None = None) -> dict[str, Any]:

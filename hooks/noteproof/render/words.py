@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-_CONTROL = {code: "\ufffd" for code in (*range(32), *range(127, 160), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_CONTROL = dict.fromkeys(
+    (*range(32), *range(127, 160), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd"
+)
 
 
 def clean(text: str) -> str:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from noteproof.yamltree import goyaml
 
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """One program's way of reading YAML.
@@ -16,6 +17,8 @@ class Dialect:
     `key` the text of a mapping's key from its value.
     `merges`: whether `<<` merges. `first_wins`: which of two equal keys counts.
     `yaml_1_2`: whether a `%YAML 1.2` document is accepted. `slash_escape`: whether `"\\/"` is.
+    `colon_is_text`: whether the colon of `[a:]` is part of the text.
+    `foreign_breaks`: whether U+0085, U+2028 and U+2029 end a line.
     `reads_after_end`: whether a document after `...` is read.
     """
 
@@ -28,6 +31,8 @@ class Dialect:
     first_wins: bool
     yaml_1_2: bool
     slash_escape: bool
+    colon_is_text: bool
+    foreign_breaks: bool
     reads_after_end: bool
 
 
@@ -41,6 +46,8 @@ KUBERNETES = Dialect(
     first_wins=False,
     yaml_1_2=False,
     slash_escape=False,
+    colon_is_text=True,
+    foreign_breaks=True,
     reads_after_end=False,
 )
 """sigs.k8s.io/yaml over its fork of go-yaml v2, as in Kubernetes 1.36."""
@@ -68,6 +75,8 @@ FALCO = Dialect(
     first_wins=True,
     yaml_1_2=True,
     slash_escape=True,
+    colon_is_text=False,
+    foreign_breaks=False,
     reads_after_end=True,
 )
 """yaml-cpp as Falco 0.44.1 uses it: every scalar is text."""

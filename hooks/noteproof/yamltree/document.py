@@ -67,7 +67,7 @@ class Document:
     elided: frozenset[Route] = frozenset()
 
     def span(self, where: Where) -> Span:
-        """The span in the snippet's text of a place; of the nearest place that is written, where it is not."""
+        """The span in the snippet's text of a place, or of the nearest place that is written."""
         if isinstance(where, Span):
             return where
         if self.root is None:
@@ -92,19 +92,23 @@ class Document:
             if scalar is not None and scalar.style in ("|", ">"):
                 yield self._shift(scalar.start_mark.index, scalar.end_mark.index)
 
-    def keys(self) -> Iterator[tuple[Route, Span]]:
-        """The route and the span of every key."""
+    def scalars(self) -> Iterator[tuple[Route, Span, bool]]:
+        """The route and the span of every scalar that is a value, and whether it has no quotes."""
+        for route, node in _walk((), self.root):
+            scalar = _scalar(node)
+            if scalar is not None:
+                yield route, self._shift(scalar.start_mark.index, scalar.end_mark.index), not scalar.style
+
+    def entries(self) -> Iterator[tuple[int, int, Route]]:
+        """The offset, the column and the route of every key, and of every item of a list with dashes."""
         for route, node in _walk((), self.root):
             if isinstance(node, Mapping):
                 for key, (event, _) in node.entries.items():
-                    yield (*route, key), self._shift(event.start_mark.index, event.end_mark.index)
-
-    def plain_scalars(self, texts: frozenset[str]) -> Iterator[tuple[Route, Span]]:
-        """The route and the span of every scalar without quotes that has one of the given texts."""
-        for route, node in _walk((), self.root):
-            scalar = _scalar(node)
-            if scalar is not None and scalar.value in texts and not scalar.style:
-                yield route, self._shift(scalar.start_mark.index, scalar.end_mark.index)
+                    if event.start_mark.index >= node.open.start_mark.index:
+                        yield self.base + event.start_mark.index, event.start_mark.column, (*route, key)
+            elif isinstance(node, Items) and not node.open.flow_style:
+                for at, item in enumerate(node.items):
+                    yield self.base + _event_start(item), node.open.start_mark.column, (*route, at)
 
     def _shift(self, start: int, end: int) -> Span:
         return Span(self.base + start, self.base + max(start, end))

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 
 from noteproof.finding import Finding, Route
 from noteproof.text import Span
 from noteproof.yamltree import faults as rules
 from noteproof.yamltree.document import Document
 
-_LINE = re.compile(r"^[ \t]*(?:- +)?(\.\.\.|…)[ \t]*(?:#.*)?\r?$", re.MULTILINE)
-_COMMENT = re.compile(r"(?:^|[ \t])#[ \t]*(\.\.\.|…)", re.MULTILINE)
-_MARKS = frozenset({"...", "…"})
+_LINE = re.compile(r"^[ \t]*((?:- +)?(\.\.\.|…))[ \t]*(?:#[^\r\n]*)?(?=\r?$)", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|[ \t])(#[ \t]*(\.\.\.|…))", re.MULTILINE)
+_MARKS = ("...", "…")
+_TEXT = re.compile(r"\.\.\.|…")
 
 
 def blanked(text: str) -> tuple[str, tuple[int, ...]]:
-    """The text with blanks for the lines that are `...` alone, and the offsets of those marks."""
+    """The text with blanks for the lines that are `...` alone, and where their content begins."""
     marks = tuple(line.start(1) for line in _LINE.finditer(text))
-    for line in reversed(list(_LINE.finditer(text))):
-        text = text[: line.start()] + " " * (line.end() - line.start()) + text[line.end() :]
-    return text, marks
+    return _LINE.sub(lambda line: " " * len(line.group()), text), marks
+
+
+def mark_at(text: str, at: int) -> tuple[int, int]:
+    """Where the first mark from an offset on begins and ends."""
+    found = _TEXT.search(text, at)
+    return found.span() if found else (at, at)
 
 
 def elided(document: Document, left_out: tuple[int, ...]) -> tuple[set[Route], list[Finding]]:
@@ -29,39 +36,60 @@ def elided(document: Document, left_out: tuple[int, ...]) -> tuple[set[Route], l
     """
     findings: list[Finding] = []
     routes: set[Route] = set()
+    scalars = sorted(document.scalars(), key=lambda scalar: scalar[1])
+    keys = [
+        (route, Span(at, at + len(route[-1]))) for at, _, route in document.entries() if route[-1] in _MARKS
+    ]
+    for route, span, plain in (*scalars, *((route, span, True) for route, span in keys)):
+        mark = plain and _mark_in(document.text, span.start - document.base, span.end - document.base)
+        if mark:
+            place = Span(document.base + mark[0], document.base + mark[1])
+            findings.append(rules.elision.at(place, document.text[mark[0] : mark[1]], "text"))
+            routes.update((route, route[:-1]))
     marks = list(left_out)
-    for route, span in document.plain_scalars(_MARKS):
-        mark = document.snippet.text[span.start : span.end]
-        findings.append(rules.elision.at(span, mark, "text"))
-        routes.add(route)
-        routes.add(route[:-1])
+    starts = [span.start for _, span, _ in scalars]
     for comment in _COMMENT.finditer(document.text):
-        span = Span(document.base + comment.start(1), document.base + comment.end(1))
-        line = document.text.rfind("#", 0, comment.start(1))
-        findings.append(rules.elision.at(Span(document.base + line, span.end), f"# {comment.group(1)}", "comment"))
-        marks.append(line)
-    routes.update(_route_at(document, mark) for mark in marks)
+        at = document.base + comment.start(1)
+        before = bisect_right(starts, at) - 1
+        if before < 0 or at >= scalars[before][1].end:
+            span = Span(at, document.base + comment.end(2))
+            findings.append(rules.elision.at(span, f"# {comment.group(2)}", "comment"))
+            marks.append(comment.start(1))
+    if marks:
+        routes.update(_holders(document, sorted(marks)))
     return routes, findings
 
 
-def _route_at(document: Document, mark: int) -> Route:
-    """The route of the mapping that a mark stands in: by its line's key, or by the keys above it."""
-    column = mark - _line_start(document.text, mark)
-    within: Route = ()
-    for route, span in sorted(document.keys(), key=lambda entry: entry[1].start):
-        at = span.start - document.base
-        start = _line_start(document.text, at)
-        if start == _line_start(document.text, mark) and at < mark:
-            return route
-        if at > mark:
-            return route[:-1] if at - start == column and _open(document, within, route) else within
-        within = route if at - start < column else route[:-1]
-    return within
+def _mark_in(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The mark that is all of a plain text, or a line of it."""
+    found = _TEXT.fullmatch(text, start, end)
+    if found is None and "\n" in text[start:end]:
+        found = _LINE.search(text, start, end)
+    return mark_at(text, found.start()) if found else None
 
 
-def _open(document: Document, within: Route, route: Route) -> bool:
-    """Whether the key that follows a mark is the first below the key before it."""
-    return route[: len(within)] == within
+def _holders(document: Document, marks: list[int]) -> Iterator[Route]:
+    """The routes of the mappings and lists that marks stand in, by their indentation."""
+    entries = sorted(document.entries(), key=lambda entry: entry[0])
+    path: list[tuple[int, Route]] = []
+    position = 0
+    for mark in marks:
+        line = _line_start(document.text, mark)
+        while position < len(entries) and entries[position][0] - document.base < mark:
+            _, column, route = entries[position]
+            while path and (path[-1][0] > column or (path[-1][0] == column and path[-1][1] != route[:-1])):
+                path.pop()
+            path.append((column, route))
+            position += 1
+        last = entries[position - 1] if position else None
+        if last and last[0] - document.base >= line:
+            yield last[2]
+            yield last[2][:-1]
+            continue
+        column = mark - line
+        inner = [route for width, route in path if width < column]
+        beside = [route[:-1] for width, route in path if width == column]
+        yield from beside or inner[-1:] or [()]
 
 
 def _line_start(text: str, at: int) -> int:

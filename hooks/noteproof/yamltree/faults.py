@@ -45,7 +45,7 @@ def tab(reader: str) -> Says:
     apiVersion: v1
     kind: ConfigMap
     metadata:
-    	name: web  # expect: yaml/tab
+        name: web  # expect: yaml/tab
     ```
 
     ```yaml
@@ -55,7 +55,9 @@ def tab(reader: str) -> Says:
       name: web
     ```
     """
-    return Says(f"a tab stands where {reader} allows only blanks", "replace the tab with blanks", upstream=UPSTREAM)
+    return Says(
+        f"a tab stands where {reader} allows only blanks", "replace the tab with blanks", upstream=UPSTREAM
+    )
 
 
 @rule("yaml/duplicate-key", Severity.WARNING)
@@ -320,7 +322,7 @@ def bad_value(fault: str, hint: str) -> Says:
 
 
 @rule("yaml/unread-document", Severity.WARNING)
-def unread_document(reader: str) -> Says:
+def unread_document(reader: str, ended: bool) -> Says:
     """Every document of a file is one that its reader reaches.
 
     After `...` Kubernetes reads no further, and says nothing of what it leaves.
@@ -349,7 +351,10 @@ def unread_document(reader: str) -> Says:
       name: second
     ```
     """
-    return Says(f"{reader} never reads what stands from here on", "separate documents with a line `---`")
+    hint = "separate documents with a line `---`"
+    if not ended:
+        hint = f"indent it as the first line, or {hint}"
+    return Says(f"{reader} never reads what stands from here on", hint)
 
 
 @rule("yaml/control-character", Severity.ERROR)
@@ -373,6 +378,53 @@ def control_character(character: str) -> Says:
         f"the character U+{ord(character):04X} may not stand in YAML",
         "delete the character",
         upstream="control characters are not allowed",
+    )
+
+
+@rule("yaml/byte-order-mark", Severity.WARNING)
+def byte_order_mark() -> Says:
+    """A byte order mark stands at the beginning of a file or nowhere.
+
+    It comes from files that were joined, cannot be seen, and becomes part of the text.
+
+    ```yaml
+    # unchecked: a byte order mark cannot be shown here
+    a: b
+    ```
+
+    ```yaml
+    # in: Pod.metadata
+    labels:
+      app: web
+    ```
+    """
+    return Says("a byte order mark, U+FEFF, stands here and cannot be seen", "delete the character")
+
+
+@rule("yaml/colon-is-text", Severity.WARNING)
+def colon_is_text(reader: str) -> Says:
+    """A key in brackets has a blank after its colon, or a value in quotes.
+
+    Without it the colon is the last letter of a text: `{app:}` has the key `app:`.
+
+    ```yaml
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: web
+    data: {app:}  # expect: yaml/colon-is-text
+    ```
+
+    ```yaml
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: web
+    data: {app: ""}
+    ```
+    """
+    return Says(
+        f"{reader} takes this colon for a part of the text", "put a blank after the colon, or quote the text"
     )
 
 
@@ -402,7 +454,9 @@ def elision(mark: str, effect: Literal["breaks", "ends", "text", "comment"]) -> 
     hint = "show a part with `# in: <Kind.path>`, or say `# unchecked: <reason>` in the first line"
     if effect == "comment":
         message = f"`{mark}` leaves something out here; what is required may be missing"
-        return Says(message, "show a part with `# in: <Kind.path>` to have it checked", severity=Severity.INFO)
+        return Says(
+            message, "show a part with `# in: <Kind.path>` to have it checked", severity=Severity.INFO
+        )
     if effect == "breaks":
         return Says(f"`{mark}` is not a way to leave something out of YAML", hint)
     what = "is text like any other" if effect == "text" else "ends the document; nothing below is read"
@@ -451,6 +505,8 @@ rules: tuple[AnyRule, ...] = (
     bad_value,
     unread_document,
     control_character,
+    byte_order_mark,
+    colon_is_text,
     elision,
     template,
 )

@@ -43,7 +43,7 @@ def _line_break(text: str, at: int) -> int:
 
 
 def _flow(text: str, at: int, end: int, quote: str) -> Iterator[Placed]:
-    """The characters of a plain or quoted scalar: lines fold into blanks, quotes and escapes into characters."""
+    """The characters of a plain or quoted scalar: lines fold into blanks, escapes into characters."""
     while at < end:
         character = text[at]
         if character in " \t" or _line_break(text, at):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from noteproof.finding import Finding, Key, Value
 from noteproof.languages.kubernetes import removed
 from noteproof.languages.kubernetes.fields import wrong_type
 from noteproof.languages.kubernetes.shapes import Struct
 from noteproof.languages.kubernetes.tables import Table, kinds_in, known_groups, known_kinds, lifetimes
-from noteproof.languages.kubernetes.values import described
+from noteproof.languages.kubernetes.values import described, shortened
 from noteproof.languages.kubernetes.versions import (
     missing_kind,
     missing_version,
@@ -22,6 +23,10 @@ from noteproof.text import nearest
 
 _FOREIGN_KINDS = frozenset({("v1", "Config")})
 """Kinds of a Kubernetes apiVersion that no server takes: `Config` is a kubeconfig."""
+
+
+_MANY = 100
+"""So many keys of an object are looked at for a misspelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +90,12 @@ def _named(value: Mapping[str, object], name: str) -> tuple[str, str | None]:
 
 def misspelling(value: Mapping[str, object], name: str) -> str | None:
     """A key of an object that was meant to be `apiVersion` or `kind`."""
-    for key in value:
+    keys = list(islice(value, _MANY))
+    for key in keys:
         # "1 apiVersion" is a listing pasted with its line numbers.
         if key.lower().replace("_", "").replace("-", "").lstrip(" 0123456789.:$").strip() == name.lower():
             return key
-    for key in value:
+    for key in keys:
         if len(name) > 4 and nearest(key, (name,), 2):
             return key
     return "kinds" if name == "kind" and "kinds" in value else None
@@ -117,6 +123,7 @@ def _explain(
     version: str, version_key: str, kind: str, kind_key: str, table: Table
 ) -> tuple[Finding, Struct | None]:
     """Why there is no such kind in such a version, and the type that was meant, if that is plain."""
+    version, kind = shortened(version), shortened(kind)
     at_version, at_kind = Value((version_key,)), Value((kind_key,))
     gone = removed.removed_in(version, kind, table.minor)
     homes = table.homes(kind)

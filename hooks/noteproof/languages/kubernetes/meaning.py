@@ -9,8 +9,13 @@ from noteproof.languages.kubernetes.shapes import ListOf, MapOf, Struct, Type
 from noteproof.languages.kubernetes.whole import Whole, as_written, bare, dotted, paths
 from noteproof.text import nearest
 
+NO_ADVICE = "remove it, or check the spelling"
+
 _FEW = 12
 """So many fields are listed in a hint; of more, the nearest."""
+
+_LONG = 100
+"""No field's name is longer."""
 
 _SHARED = 3
 """A field of more types than this belongs nowhere in particular."""
@@ -30,6 +35,8 @@ _OTHER_WORDS = {
 
 def misspelt(key: str, type: Struct) -> str | None:
     """The field that a key was meant to be, by its letters."""
+    if len(key) > _LONG:
+        return None
     plain = _letters(key)
     alike = next((field for field in type.fields if _letters(field) == plain), None)
     other = _OTHER_WORDS.get((type.name.rpartition(".")[2], key))
@@ -39,6 +46,8 @@ def misspelt(key: str, type: Struct) -> str | None:
 def advice(route: Route, type: Struct, whole: Whole) -> str:
     """The hint for an unknown field at a route."""
     key = str(route[-1])
+    if len(key) > _LONG:
+        return NO_ADVICE
     found = next((field for field in type.fields if _letters(field) == _letters(key)), None)
     if found:
         return f"did you mean `{found}`?"
@@ -61,7 +70,7 @@ def advice(route: Route, type: Struct, whole: Whole) -> str:
     if len(type.fields) <= _FEW:
         return f"the fields here are {_listed(type.fields)}"
     close = _closest(key, type.fields)
-    return f"remove it, or check the spelling{': the nearest are ' + _listed(close) if close else ''}"
+    return f"{NO_ADVICE}: the nearest are {_listed(close)}" if close else NO_ADVICE
 
 
 def _lost_indentation(route: Route, key: str, type: Struct, whole: Whole) -> str | None:
@@ -71,7 +80,7 @@ def _lost_indentation(route: Route, key: str, type: Struct, whole: Whole) -> str
         return None
     keys = list(siblings)
     empty = [it for it in keys[: keys.index(key)] if siblings[it] is None] if key in siblings else []
-    for sibling in reversed(empty):
+    for sibling in reversed(empty[-_FEW:]):
         inner = type.fields.get(sibling)
         if isinstance(inner, Struct) and key in inner.fields:
             return f"the indentation is lost: indent it below `{sibling}`"
@@ -81,7 +90,7 @@ def _lost_indentation(route: Route, key: str, type: Struct, whole: Whole) -> str
         and keys.index(empty[-1]) == keys.index(key) - 1
     ):
         return f"the indentation is lost: indent it below `{empty[-1]}`"
-    for sibling in reversed(empty):
+    for sibling in reversed(empty[-_FEW:]):
         inner = type.fields.get(sibling)
         path = (
             next((p for owner, p in paths(inner) if key in owner.fields), None)

@@ -23,6 +23,9 @@ from noteproof.languages.kubernetes.versions import not_an_object, unknown_kind
 from noteproof.languages.kubernetes.whole import Whole
 from noteproof.yamltree import Document
 
+_MANY = 100
+"""So many unknown fields of an object are given thought; a text with more is no manifest."""
+
 
 def check(document: Document, table: Table, reader: ReadBy) -> tuple[list[Finding], bool]:
     """What is wrong with a document that is an object, and whether its kind is one that can be checked."""
@@ -92,10 +95,9 @@ def _sifted(
 ) -> Iterator[Fault]:
     """The faults but for those that are said otherwise, or that the author left out on purpose."""
     faults = list(faults)
+    unknown = [fault for fault in faults if isinstance(fault, Unknown) and not fault.dropped and not kubelet]
     meant = {
-        (*fault.route[:-1], meaning.misspelt(str(fault.route[-1]), fault.type))
-        for fault in faults
-        if isinstance(fault, Unknown) and not fault.dropped and not kubelet
+        (*fault.route[:-1], meaning.misspelt(str(fault.route[-1]), fault.type)) for fault in unknown[:_MANY]
     }
     for fault in faults:
         if isinstance(fault, Missing):
@@ -115,9 +117,12 @@ def _findings(
     faults: Iterable[Fault], whole: Whole, base: Route, document: Document, reader: ReadBy
 ) -> Iterator[Finding]:
     dropper = "the kubelet" if reader == "kubelet" else "kubectl" if _kind(whole.type) == "List" else None
+    advised = 0
     for fault in faults:
         if isinstance(fault, Unknown):
-            name, hint = str(fault.route[-1]), meaning.advice(fault.route, fault.type, whole)
+            name, advised = values.shortened(str(fault.route[-1])), advised + 1
+            many = advised > _MANY
+            hint = meaning.NO_ADVICE if many else meaning.advice(fault.route, fault.type, whole)
             if fault.dropped or dropper:
                 yield dropped_field.at(Key(fault.route), name, dropper or "the API server", hint)
             else:

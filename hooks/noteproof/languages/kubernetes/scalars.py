@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import binascii
 import re
-from calendar import monthrange
 
 _QUANTITY = re.compile(r"[+-]?[0-9]*(?:\.[0-9]*)?(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?")
 _QUANTITY_SHAPE = re.compile(r"[+-]?[0-9]*(?:\.[0-9]*)?[eEinumkKMGTP]*[-+]?[0-9]*")
@@ -100,7 +99,13 @@ def _is_time(value: object, decimals: int | None) -> bool:
         return False
     if not (1 <= month <= 12 and hour < 24 and minute < 60 and second < 60):
         return False
-    # The proleptic calendar of Go knows a year 0, a leap year, which Python's does not.
-    if not 1 <= day <= monthrange(year or 4, month)[1]:
+    if not 1 <= day <= _days(year, month):
         return False
     return zone == "Z" or (int(zone[1:3]) <= 24 and int(zone[4:6]) <= 60)
+
+
+def _days(year: int, month: int) -> int:
+    """How many days a month has in Go's calendar, which knows a year 0."""
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31

@@ -122,12 +122,12 @@ class Fields(NamedTuple):
     required: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Struct:
     """A mapping whose keys are given. Its fields are read from the tables on first use."""
 
     name: str
-    _read_fields: Callable[[str], Fields] = field(repr=False, compare=False)
+    _read_fields: Callable[[str], Fields] = field(repr=False)
     plain: None = None
     phrase: str = "a mapping"
 

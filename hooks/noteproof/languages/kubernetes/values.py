@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from noteproof.languages.kubernetes import builtin, scalars
@@ -25,12 +24,17 @@ def described(value: object, written: str = "") -> str:
         return "a list"
     if value is None:
         return "nothing"
-    text = json.dumps(value, ensure_ascii=False)
+    text = _quoted(value) if isinstance(value, str) else _text(value)
     if len(text) > _LONG:
         text = text[: _LONG - 2] + "…" + ('"' if isinstance(value, str) else "")
     if isinstance(value, bool):
         return f"the boolean {text}"
     return f"the string {text}" if isinstance(value, str) else f"the number {written or text}"
+
+
+def shortened(text: str) -> str:
+    """A text, cut where it is too long for a message."""
+    return text if len(text) <= 2 * _LONG else text[: 2 * _LONG - 1] + "…"
 
 
 def upstream(type: Type, value: object) -> str:
@@ -146,5 +150,10 @@ def _text(value: object) -> str:
     """A scalar as YAML would write it; an ellipsis for anything longer."""
     if isinstance(value, (dict, list)):
         return "…"
-    text = value if isinstance(value, str) else json.dumps(value)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
     return text if len(text) <= _LONG and "\n" not in text else "…"
+
+
+def _quoted(text: str) -> str:
+    """A text in quotes, on one line."""
+    return '"' + "".join(it if it.isprintable() else repr(it)[1:-1] for it in text[:_LONG]) + '"'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from noteproof.finding import Route, printed
 from noteproof.languages.kubernetes.shapes import ListOf, MapOf, Struct, Type
@@ -49,6 +50,7 @@ def below(type: Type | None, step: str | int) -> Type | None:
     return type.value if isinstance(type, MapOf) else None
 
 
+@lru_cache(maxsize=64)
 def paths(root: Struct) -> list[tuple[Struct, tuple[str, ...]]]:
     """Every structure below another, each once by its shortest way; steps into lists end in `[]`."""
     found: list[tuple[Struct, tuple[str, ...]]] = []
