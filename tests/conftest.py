@@ -1,15 +1,16 @@
-"""What tests share: golden files, files in memory, and small projects on disk."""
+"""What tests share: golden files, small projects on disk, and the project's own site."""
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
-from noteproof.text import Source, Unreadable, decoded
 
 ROOT = Path(__file__).parent.parent
 """The project's own folder."""
@@ -32,36 +33,6 @@ def holds(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
     return compare
 
 
-@dataclass
-class Memory:
-    """The files of a project that is nowhere on disk."""
-
-    texts: Mapping[str, str | bytes] = field(default_factory=dict)
-
-    def read(self, path: str) -> Source:
-        return decoded(path, self.read_bytes(path))[0]
-
-    def read_bytes(self, path: str) -> bytes:
-        content = self.texts.get(self.real(path))
-        if content is None:
-            raise Unreadable(path, "does not exist")
-        return content.encode() if isinstance(content, str) else content
-
-    def size(self, path: str) -> int:
-        return len(self.read_bytes(path))
-
-    def list(self, folder: str) -> tuple[str, ...]:
-        below = "" if folder in ("", ".") else folder.rstrip("/") + "/"
-        inner = [path.removeprefix(below) for path in self.texts if path.startswith(below)]
-        return tuple(sorted({name.partition("/")[0] + "/" * ("/" in name) for name in inner}))
-
-    def real(self, path: str) -> str:
-        name = posixpath.normpath(path)
-        if name.startswith(("..", "/")):
-            raise Unreadable(path, "leads out of the project", outside=True)
-        return name
-
-
 @pytest.fixture
 def lay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
     """Lays files out in a folder of the test's own, which becomes the working directory."""
@@ -75,3 +46,35 @@ def lay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
         return tmp_path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The project's own site, built strictly; once, however many processes run the tests."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    folder = shared / "own-site"
+    with _alone(shared / "own-site.lock"):
+        if not (folder / "index.html").exists():
+            command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+            environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+            done = subprocess.run(
+                command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, done.stderr
+    return folder
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """One process at a time; the others wait for it."""
+    while True:
+        try:
+            lock.mkdir()
+            break
+        except FileExistsError:
+            time.sleep(0.05)
+    try:
+        yield
+    finally:
+        lock.rmdir()

@@ -60,9 +60,7 @@ def test_a_fix_of_another_file_is_left_alone() -> None:
 def test_what_no_edit_touches_stays(text: str, edits: list[tuple[int, int, str]]) -> None:
     source = Source("a.md", text)
     spans = [Span(*sorted((min(a, len(text)), min(b, len(text))))) for a, b, _ in edits]
-    proposed = [
-        diagnostic(source, Edit(span, new)) for span, (_, _, new) in zip(spans, edits, strict=True)
-    ]
+    proposed = [diagnostic(source, Edit(span, new)) for span, (_, _, new) in zip(spans, edits, strict=True)]
     made = fixes.of(source, proposed)
     removed = sum(edit.span.end - edit.span.start for fix in made for edit in fix.edits)
     added = sum(len(edit.text) for fix in made for edit in fix.edits)

@@ -14,6 +14,10 @@ from noteproof.page.image_rules import example_files
 
 GOLDEN = Path(__file__).parent / "golden"
 PAGES = sorted(path for path in GOLDEN.iterdir() if path.suffix in (".md", ".yaml"))
+SNIPPETS = {
+    "snippets/namespace.yaml": "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: web\n",
+    "snippets/broken.yaml": "apiVersion: v1\nkind: Namespace\nmetadata:\n  nmae: web\n",
+}
 REPOSITORIES = '[tool.noteproof.images]\nrepositories = {"ann/notes" = "docs"}\n'
 
 
@@ -21,7 +25,7 @@ REPOSITORIES = '[tool.noteproof.images]\nrepositories = {"ann/notes" = "docs"}\n
 def test_the_output_is_the_golden_one(
     page: Path, lay: Callable[..., Path], holds: Callable[[Path, str], None]
 ) -> None:
-    folder = lay({"pyproject.toml": REPOSITORIES, **example_files("docs")})
+    folder = lay({"pyproject.toml": REPOSITORIES, **SNIPPETS, **example_files("docs")})
     shutil.copy(page, folder / "docs" / page.name)
     out = io.StringIO()
 

@@ -87,7 +87,7 @@ def test_an_unknown_place_says_which_step_leads_nowhere(place: str, message: str
     )
 
 
-@pytest.mark.parametrize("place", ["kube-apiserver", "production", "", "rules[0]", "the cluster"])
+@pytest.mark.parametrize("place", ["kube-scheduler", "production", "", "rules[0]", "the cluster"])
 def test_a_place_that_begins_with_no_kind_is_not_claimed(place: str) -> None:
     assert not kubernetes.claims_place(place)
 
@@ -188,3 +188,9 @@ def test_a_field_of_the_pod_in_the_fragment_of_a_container_says_where_it_belongs
     [found] = load("securityContext:\n  fsGroup: 1", "Pod.spec.containers[0]").findings
 
     assert found.finding.says.hint == "`fsGroup` belongs under `spec.securityContext` of a Pod"
+
+
+def test_the_flags_of_a_command_are_a_place_whose_list_is_read() -> None:
+    loaded = load("- --audit-log-path=-\n", "kube-apiserver")
+
+    assert (loaded.findings, loaded.reach) == ((), Reach.PARSED)

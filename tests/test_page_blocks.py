@@ -470,7 +470,7 @@ def test_a_lost_fence_of_an_included_file_is_reported_there() -> None:
     [
         ("whole.yml", "page/include-missing", "write `whole.yaml`"),
         ("parts.yaml:tow", "page/include-missing", "write `parts.yaml:two`"),
-        ("whole.yaml:90:", "page/include-missing", "name a file below the folder of snippets"),
+        ("whole.yaml:90:", "page/include-missing", "name lines that it has"),
         ("whole.yaml:" + "9" * 5000, "page/include-missing", "name a file below the folder of snippets"),
         ("../../etc/passwd", "page/include-outside", "include a file below the folder of snippets"),
         ("/etc/passwd", "page/include-outside", "include a file below the folder of snippets"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from conftest import Memory
+from memory import Memory
 
 from noteproof import catalogue, config, engine, project
 from noteproof.finding import AnyRule, Diagnostic, Verdict
@@ -23,6 +23,10 @@ ELSEWHERE = {
     "file/unreadable": "test_project.py::test_a_file_that_cannot_be_read_is_reported_at_its_beginning",
     "file/not-utf8": "test_project.py::test_bytes_that_are_not_utf8_are_reported_where_they_stand",
     "file/too-large": "test_project.py::test_a_file_that_nobody_could_read_is_not_checked",
+    "yaml/excessive-aliasing": "test_project.py::test_hostile_yaml_is_read_to_an_end",
+    "yaml/too-deep": "test_project.py::test_hostile_yaml_is_read_to_an_end",
+    "yaml/control-character": "test_project.py::test_hostile_yaml_is_read_to_an_end",
+    "yaml/byte-order-mark": "test_project.py::test_hostile_yaml_is_read_to_an_end",
     "page/control-character": "test_project.py::test_a_control_character_is_reported_where_it_stands",
     "page/tangled": "test_project.py::test_text_that_would_keep_the_renderer_busy_is_left_out",
     "page/unrenderable": "test_project.py::test_a_page_that_no_renderer_takes_is_reported",
@@ -86,6 +90,12 @@ def test_a_rule_shows_a_bad_and_a_good_example(rule: AnyRule) -> None:
     languages = [language for language, _ in examples(rule)]
 
     assert languages in (["yaml"] * 2, ["markdown"] * 2)
+
+
+def test_only_faults_that_no_fence_can_show_go_unchecked() -> None:
+    unchecked = {rule.code for rule in catalogue.RULES if examples(rule)[0][1].startswith("# unchecked:")}
+
+    assert unchecked <= {*ELSEWHERE, *BELOW_A_POLICY}
 
 
 def test_no_two_rules_have_the_same_code() -> None:

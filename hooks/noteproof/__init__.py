@@ -16,6 +16,7 @@ FLOORS: dict[str, int] = {
     "page": 4,
     "cases": 4,
     "engine": 5,
+    "fixes": 5,
     "pages": 6,
     "catalogue": 6,
     "render": 6,

@@ -55,7 +55,9 @@ def no_policy(kind: str, why: str) -> Says:
         level: Metadata
     ```
     """
-    return Says(f"nothing decides this `{kind}`: {why}", "put the policy above the case, or name its file with `for:`")
+    return Says(
+        f"nothing decides this `{kind}`: {why}", "put the policy above the case, or name its file with `for:`"
+    )
 
 
 @rule("case/malformed", Severity.ERROR)
@@ -135,7 +137,7 @@ def is_cases(value: object) -> bool:
 
 
 def read(value: object, kinds: frozenset[str], findings: list[Finding]) -> Iterator[Case]:
-    """The cases of a cases document, whose values are text as written; `kinds` are the things that can be asked."""
+    """The cases of a cases document, whose values are text as written; `kinds` are what can be asked."""
     listed = value.get("cases") if isinstance(value, dict) else None
     if not isinstance(listed, list):
         hint = "write a list: `cases:` and below it `- request: …`"
@@ -163,6 +165,10 @@ def run(cases: Iterator[Case], find: Find, findings: list[Finding]) -> tuple[Dec
         if isinstance(policy, str):
             findings.append(no_policy.at(Key((*case.route, case.kind)), case.kind, policy))
             continue
+        if not case.expected:
+            findings.append(
+                malformed.at(Key(case.route), "this case expects nothing", "say what is to be decided")
+            )
         verdict = policy(case.content)
         wrong = tuple(_differences(case, verdict))
         findings.extend(wrong)
@@ -185,7 +191,7 @@ def _differences(case: Case, verdict: Verdict) -> Iterator[Finding]:
 def _one_sided(decided: list[Decided]) -> Iterator[Finding]:
     events = [each.case for each in decided if "alerts" in each.case.expected]
     sides = {bool(case.expected["alerts"]) for case in events}
-    if len(events) > 1 and len(sides) == 1:
+    if len(sides) == 1:
         yield one_sided.at(Key(events[0].route), events[0].kind)
 
 

@@ -133,7 +133,7 @@ def _check(words: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     run = project.Run(opened)
     report = run.check(project.notes(opened.files, paths))
     if run.files or words.format == "json":
-        out.write(_rendered(report, words.format, site.url))
+        out.write(_rendered(report, words.format, site))
     if not run.files:
         err.write("noteproof: no Markdown or YAML file found; name a file or a folder\n")
         return NOTHING
@@ -155,9 +155,9 @@ def exit_code(report: Report, strict: bool) -> int:
     return FOUND if worst is Severity.ERROR or (strict and worst is Severity.WARNING) else CLEAN
 
 
-def _rendered(report: Report, form: str, url: str | None) -> str:
+def _rendered(report: Report, form: str, site: config.Site) -> str:
     if form == "json":
-        return json.render(report, url)
+        return json.render(report, site.rule)
     return concise.render(report) if form == "concise" else human.render(report)
 
 

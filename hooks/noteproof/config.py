@@ -37,6 +37,11 @@ class Site:
     extensions: tuple[str, ...] | None = None
     extension_configs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
+    def rule(self, code: str) -> str | None:
+        """The address of a rule's published page."""
+        end = "/" if self.directory_urls else ".html"
+        return f"{self.url.rstrip('/')}/reference/rules/{code}{end}" if self.url else None
+
 
 _KEYS = ("kubernetes", "snippets", "images")
 _IMAGE_KEYS = ("repositories",)
@@ -79,9 +84,12 @@ def _config(table: object, path: str) -> Config:
         raise Wrong(
             f'{path}: tool.noteproof.images.repositories maps names to folders: {{"owner/name" = "docs"}}'
         )
+    snippets = known.get("snippets", Config().snippets)
+    if not isinstance(snippets, str) or snippets.startswith(("/", "\\")) or ".." in snippets.split("/"):
+        raise Wrong(f"{path}: tool.noteproof.snippets is not the name of a folder below this one, with `/`")
     return Config(
         version(str(known.get("kubernetes", "1.36")), f"{path}: tool.noteproof.kubernetes"),
-        str(known.get("snippets", "snippets")),
+        snippets.rstrip("/"),
         repositories,
     )
 
@@ -130,7 +138,10 @@ def site(folder: str) -> Site:
         raise Wrong(f"{path}: it holds no settings")
     names: list[str] = []
     configs: dict[str, Mapping[str, Any]] = {}
-    for entry in data.get("markdown_extensions") or ():
+    listed = data.get("markdown_extensions") or []
+    if not isinstance(listed, list | dict):
+        raise Wrong(f"{path}: `markdown_extensions` is not a list")
+    for entry in [listed] if isinstance(listed, dict) else listed:
         for name, settings in entry.items() if isinstance(entry, dict) else ((entry, None),):
             names.append(str(name))
             if isinstance(settings, dict):

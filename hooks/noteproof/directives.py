@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from noteproof.finding import AnyRule, Finding, Says, Severity, rule
 from noteproof.text import Snippet, Source, Span, lines_of, nearest
 
 NAMES = ("in", "after", "read-by", "kubernetes", "unchecked")
+_LONG_NAMES = ("after", "read-by", "kubernetes", "unchecked", "expect")
 READERS = ("kubectl", "api", "kubelet")
 
 _CODE = re.compile(r"[a-z][a-z0-9-]*/[a-z][a-z0-9-]*")
-_EXPECT = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*expect[ \t]*:(?P<words>.*)", re.MULTILINE)
+_EXPECT = re.compile(r"(?:^|(?<=[ \t\r]))#[ \t]*expect[ \t]*:(?P<words>[^\r\n]*)", re.MULTILINE)
+_SPELT = re.compile("expec|exepct", re.IGNORECASE)
 _NEAR_EXPECT = re.compile(
-    r"(?:^|(?<=[ \t]))#[ \t]*(?:expect(?:s|ed)?|expec|exepct)[ \t]*:?[ \t]*[a-z]+/[a-z]", re.MULTILINE | re.IGNORECASE
+    r"(?:^|(?<=[ \t]))#[ \t]*(?:expect(?:s|ed)?|expec|exepct)[ \t]*:?[ \t]*[a-z]+/[a-z]",
+    re.MULTILINE | re.IGNORECASE,
 )
 _OPENING = re.compile(r"#[ \t]*(?P<name>[A-Za-z][A-Za-z-]*)[ \t]*:(?P<words>.*)")
 _HTML = re.compile(r"[ \t>]*<!--[ \t]*expect[ \t]*:(?P<words>.*?)-->[ \t]*")
@@ -100,19 +103,20 @@ class Directive:
 class Directives:
     """What the comments of a snippet say to the checker.
 
-    `versions` are constraints as signs and minors, such as (">=", 34).
+    `versions` are constraints as signs and minors, such as (">=", 34); `kubernetes` says the last of them.
     """
 
     place: Directive | None = None
     after: tuple[Directive, ...] = ()
     read_by: Directive | None = None
     versions: tuple[tuple[str, int], ...] = ()
+    kubernetes: Directive | None = None
     unchecked: Directive | None = None
     expectations: tuple[Expectation, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     def speaks_of(self, known: tuple[str, ...]) -> tuple[str, ...]:
-        """Those of the known Kubernetes versions that the snippet speaks of; all constraints hold together."""
+        """Those of the known Kubernetes versions that the snippet speaks of: all constraints hold."""
         return tuple(
             version
             for version in known
@@ -141,7 +145,7 @@ def read(snippet: Snippet) -> Directives:
     if "#" not in text:
         return NONE
     findings: list[Finding] = []
-    expectations = tuple(_expectations(snippet, findings)) if "xpec" in text.casefold() else ()
+    expectations = tuple(_expectations(snippet, findings)) if _SPELT.search(text) else ()
     opening = tuple(_opening(text))
     if not opening and not expectations and not findings:
         return NONE
@@ -149,7 +153,7 @@ def read(snippet: Snippet) -> Directives:
 
 
 def _opening(text: str) -> Iterator[tuple[str, str, Span]]:
-    """The name, the words and the span of each comment before the first content that looks like a directive."""
+    """The name, the words and the span of each comment above the content that may be a directive."""
     at = 0
     for line in text.splitlines(keepends=True):
         stripped = line.strip()
@@ -171,8 +175,8 @@ def _gather(
     versions: list[tuple[str, int]] = []
     for name, words, span in opening:
         if name not in NAMES:
-            known = name.casefold() if name.casefold() in NAMES else nearest(name, (*NAMES, "expect"), 1)
-            if known and known != name and name != "expect" and len(name) > 2:
+            known = name.casefold() if name.casefold() in NAMES else nearest(name, _LONG_NAMES, 1)
+            if known and name != "expect" and len(name) > 2:
                 fault = f"is not a directive; did you mean `# {known}:`?"
                 findings.append(malformed.at(span, f"# {name}:", fault, f"write `# {known}: …`"))
             continue
@@ -193,6 +197,7 @@ def _gather(
                     malformed.at(span, f"# kubernetes: {words}", "is not a range of versions", _USAGE[name])
                 )
             versions.extend((part["sign"], int(part["minor"])) for part in parts if part)
+            said[name] = Directive(words, span)
         else:
             said[name] = Directive(words, span)
     return Directives(
@@ -200,6 +205,7 @@ def _gather(
         tuple(after),
         said.get("read-by"),
         tuple(versions),
+        said.get("kubernetes"),
         said.get("unchecked"),
         expectations,
         tuple(findings),
@@ -218,6 +224,7 @@ _USAGE = {
 def _expectations(snippet: Snippet, findings: list[Finding]) -> Iterator[Expectation]:
     text = snippet.text
     taken: set[int] = set()
+    below = _content_below(list(lines_of(text)), lambda line: not line.lstrip().startswith("#"))
     for found in _EXPECT.finditer(text):
         line = snippet.line_of(found.start())
         taken.add(line)
@@ -227,13 +234,15 @@ def _expectations(snippet: Snippet, findings: list[Finding]) -> Iterator[Expecta
             findings.append(malformed.at(span, found.group().strip()[:60], fault, _EXPECT_USAGE))
             continue
         alone = not text[snippet.line_span(line).start : found.start()].strip()
-        yield Expectation(codes, _next_content(snippet, line) if alone else line, span, reason)
+        yield Expectation(codes, below[line - 1] if alone else line, span, reason)
     for found in _NEAR_EXPECT.finditer(text):
         line = snippet.line_of(found.start())
         if line not in taken:
             end = snippet.line_span(line).end
             words = text[found.start() : end].strip()
-            findings.append(malformed.at(Span(found.start(), end), words[:60], "does not parse", _EXPECT_USAGE))
+            findings.append(
+                malformed.at(Span(found.start(), end), words[:60], "does not parse", _EXPECT_USAGE)
+            )
 
 
 _EXPECT_USAGE = "write `# expect: <code>`, more codes after blanks, and a reason after ` -- `"
@@ -251,14 +260,16 @@ def _codes(words: str) -> tuple[tuple[str, ...], str, str]:
     return codes, reason.strip(), ""
 
 
-def _next_content(snippet: Snippet, line: int) -> int:
-    """The first line after one that is neither blank nor a comment."""
-    for number in range(line + 1, snippet.line_count + 1):
-        span = snippet.line_span(number)
-        words = snippet.text[span.start : span.end].strip()
-        if words and not words.startswith("#"):
-            return number
-    return line
+def _content_below(lines: list[str], speaks: Callable[[str], bool]) -> list[int]:
+    """For each line the number of the nearest one below that has content, or else its own."""
+    below = list(range(1, len(lines) + 1))
+    nearest_below = 0
+    for number in range(len(lines), 0, -1):
+        below[number - 1] = nearest_below or number
+        line = lines[number - 1]
+        if line.strip() and speaks(line):
+            nearest_below = number
+    return below
 
 
 def in_prose(source: Source, code: frozenset[int]) -> tuple[tuple[Expectation, ...], tuple[Finding, ...]]:
@@ -271,6 +282,7 @@ def in_prose(source: Source, code: frozenset[int]) -> tuple[tuple[Expectation, .
     found: list[Expectation] = []
     findings: list[Finding] = []
     lines = list(lines_of(source.text))
+    below = _content_below(lines, lambda line: not _HTML.fullmatch(line))
     for number, line in enumerate(lines, 1):
         if number in code or "<!--" not in line:
             continue
@@ -283,11 +295,5 @@ def in_prose(source: Source, code: frozenset[int]) -> tuple[tuple[Expectation, .
             usage = "write `<!-- expect: <code> -- reason -->` alone on the line above"
             findings.append(malformed.at(span, line.strip()[:60], fault, usage))
             continue
-        target = next((n for n in range(number + 1, len(lines) + 1) if _speaks(lines[n - 1])), number)
-        found.append(Expectation(codes, target, span, reason))
+        found.append(Expectation(codes, below[number - 1], span, reason))
     return tuple(found), tuple(findings)
-
-
-def _speaks(line: str) -> bool:
-    """Whether a line of prose has content beyond another expectation."""
-    return bool(line.strip()) and not _HTML.fullmatch(line)

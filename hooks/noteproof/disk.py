@@ -87,7 +87,7 @@ class Disk:
     def _names(self, folder: str) -> tuple[str, ...]:
         try:
             with os.scandir(self._inside(folder)) as entries:
-                return tuple(sorted(entry.name + "/" * entry.is_dir() for entry in entries))
+                return tuple(sorted(entry.name + "/" * _is_folder(entry) for entry in entries))
         except (OSError, Unreadable):
             return ()
 
@@ -108,6 +108,13 @@ class Disk:
             raise Unreadable(path, "is not a file")
         if found.st_size > LIMIT:
             raise Unreadable(path, f"is larger than {LIMIT // 1024 // 1024} MB")
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a symlink that leads to itself
+        return False
 
 
 def _below(path: str, folder: str) -> bool:

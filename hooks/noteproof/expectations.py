@@ -32,22 +32,18 @@ def settle(
     `covered` gives the lines that an expectation for a line speaks of; `codes` are the rules' codes,
     for a suggestion where an expectation names none of them.
     """
-    wanted = {
-        (code, line): expectation
-        for expectation in expectations
-        for line in covered(expectation.line)
-        for code in expectation.codes
-    }
+    wanted: dict[tuple[str, int], list[Expectation]] = {}
+    for expectation in expectations:
+        for line in covered(expectation.line):
+            for code in expectation.codes:
+                wanted.setdefault((code, line), []).append(expectation)
     left: list[Diagnostic] = []
     met: list[Diagnostic] = []
     kept: set[tuple[str, Expectation]] = set()
     for line, diagnostic in found:
-        expectation = wanted.get((diagnostic.rule.code, line))
-        if expectation is None:
-            left.append(diagnostic)
-        else:
-            met.append(diagnostic)
-            kept.add((diagnostic.rule.code, expectation))
+        here = wanted.get((diagnostic.rule.code, line), ())
+        (met if here else left).append(diagnostic)
+        kept.update((diagnostic.rule.code, expectation) for expectation in here)
     unmet: list[Finding] = []
     for expectation in expectations:
         missing = [code for code in expectation.codes if (code, expectation) not in kept and code != UNMET]

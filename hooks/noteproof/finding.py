@@ -210,12 +210,10 @@ class Report:
 
 
 def diagnose(finding: Finding, snippet: Snippet, span: Callable[[Where], Span]) -> Diagnostic:
-    """The diagnostic of a finding in a snippet; `span` finds a place of the document in the snippet's text."""
+    """The diagnostic of a finding; `span` finds a place of the document in the snippet's text."""
     says = finding.says
     source, home = snippet.locate(span(finding.where))
-    related = tuple(
-        Remark(*snippet.locate(span(other.where)), other.message) for other in says.related
-    )
+    related = tuple(Remark(*snippet.locate(span(other.where)), other.message) for other in says.related)
     fix = says.fix and _fix_at_home(says.fix, snippet, source)
     route = finding.route
     return Diagnostic(
@@ -237,7 +235,10 @@ def _fix_at_home(fix: Fix, snippet: Snippet, source: Source) -> Fix | None:
     edits = []
     for edit in fix.edits:
         home, span = snippet.locate(edit.span)
-        if home.path != source.path or home.text[span.start : span.end] != snippet.text[edit.span.start : edit.span.end]:
+        if (
+            home.path != source.path
+            or home.text[span.start : span.end] != snippet.text[edit.span.start : edit.span.end]
+        ):
             return None
         edits.append(Edit(span, edit.text))
     return Fix(fix.title, tuple(edits))
@@ -252,14 +253,16 @@ def printed(route: Route) -> str:
     text = ""
     before: str | int | None = None
     for step in route:
-        if isinstance(step, int):
-            text += f"[{step}]"
-        elif text and (before in FREE_FORM or not step.replace("_", "").replace("-", "").isalnum()):
+        if isinstance(step, int) or (text and (before in FREE_FORM or not _is_name(step))):
             text += f"[{step}]"
         else:
             text += f".{step}" if text else step
         before = step
     return text
+
+
+def _is_name(step: str) -> bool:
+    return step.replace("_", "").replace("-", "").isalnum()
 
 
 FREE_FORM = frozenset(

@@ -1,4 +1,4 @@
-"""What a language package offers: which documents it claims, how it reads them, what it finds, what it decides."""
+"""What a language package offers: which documents it claims, how it reads them, what it finds in them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal, Protocol
 
 from noteproof.finding import AnyRule, Finding, Verdict
+from noteproof.text import Span
 from noteproof.yamltree import Dialect, Document
 
 ReadBy = Literal["kubectl", "api", "kubelet"]
@@ -18,12 +19,14 @@ class Target:
     """What a snippet is checked for.
 
     `kubernetes`: the versions it speaks of, as "1.36", oldest first; never empty.
-    `read_by`: who reads a manifest. `place`: the words of `# in:`, such as "Pod.spec.containers[0]".
+    `read_by`: who reads a manifest. `place`: the words of `# in:`, such as "Pod.spec.containers[0]",
+    and `place_at` where they stand in the snippet's text.
     """
 
     kubernetes: tuple[str, ...] = ("1.36",)
     read_by: ReadBy = "kubectl"
     place: str | None = None
+    place_at: Span | None = None
 
 
 class Reach(StrEnum):
@@ -68,10 +71,10 @@ class Language(Protocol):
     """The keys of a case that this language can answer, such as `event`."""
 
     def claims(self, value: object) -> bool:
-        """Whether a document is of this language, also when its author mistyped (`- rules:`, `apiVersions:`)."""
+        """Whether a document is of this language, also when mistyped (`- rules:`, `apiVersions:`)."""
 
     def claims_fragment(self, value: object) -> bool:
-        """Whether a part of a document (`securityContext:` alone) is commonly known to be of this language."""
+        """Whether a part of a document, as `securityContext:` alone, is known to be of this language."""
 
     def claims_place(self, place: str) -> bool:
         """Whether the words of an `# in:` directive name a place in this language."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -68,8 +69,14 @@ def prose(source: Source, page: Page, found: Iterable[Diagnostic], settings: eng
 
 
 def code_spans(source: Source, page: Page) -> tuple[Span, ...]:
-    """The spans of a page's own lines that are code."""
-    return tuple(source.line_span(number) for number in sorted(_code_lines(source, page)))
+    """The spans of a page's own lines that are code, those of neighbouring lines in one."""
+    ranges: list[tuple[int, int]] = []
+    for number in sorted(_code_lines(source, page)):
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1] = (ranges[-1][0], number)
+        else:
+            ranges.append((number, number))
+    return tuple(Span(source.line_span(first).start, source.line_span(last).end) for first, last in ranges)
 
 
 def _own(where: object) -> Span:
@@ -83,11 +90,12 @@ def _lacks_label(block: Block, outcome: Outcome) -> bool:
 
 def _code_lines(source: Source, page: Page) -> frozenset[int]:
     """The numbers of the lines of a page that its blocks show, opening fences included."""
+    starts = source.line_starts
     lines: set[int] = set()
     for block in page.blocks:
         if block.fence_source is source:
-            lines.add(source.position(block.fence.start).line)
-        for origin in block.snippet.origins:
-            if origin.source is source:
-                lines.add(source.position(origin.start).line)
+            lines.add(bisect_right(starts, block.fence.start))
+        lines.update(
+            bisect_right(starts, origin.start) for origin in block.snippet.origins if origin.source is source
+        )
     return frozenset(lines)

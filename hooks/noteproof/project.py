@@ -136,15 +136,16 @@ def _below(files: Disk, name: str) -> Iterator[str]:
             yield from _below(files, inner.rstrip("/"))
 
 
-def astray(files: Disk, folder: str) -> Unreadable | None:
-    """The symlink on the way to a folder that leads out of the project or back to itself, if any does."""
-    steps = folder.split("/")
-    for end in range(1, len(steps) + 1):
-        name = "/".join(steps[:end])
-        fault = _astray(files, name) if files.is_link(name) else None
-        if fault is not None:
-            return fault
-    return None
+def astray(files: Disk, folder: str) -> Iterator[Unreadable]:
+    """The symlinks below a folder that lead to folders outside the project, or back to themselves."""
+    for entry in files.list(folder):
+        inner = posixpath.normpath(posixpath.join(folder, entry))
+        if entry.endswith("/") and files.is_link(inner):
+            fault = _astray(files, inner)
+            if fault is not None:
+                yield fault
+        elif entry.endswith("/"):
+            yield from astray(files, inner)
 
 
 def _astray(files: Disk, link: str) -> Unreadable | None:

@@ -76,10 +76,19 @@ def _build(mkdocs: MkDocsConfig) -> Build:
         mkdocs.mdx_configs,
     )
     build = Build(project.open_project(root, [mkdocs.docs_dir], settings, site), docs)
+    _refuse_astray(build)
     mkdocs.noteproof = build  # type: ignore[attr-defined]  # a place that is made anew with each configuration
     mkdocs.markdown_extensions.append(build.project.guard)  # type: ignore[arg-type]  # Python-Markdown takes both
     mkdocs.markdown_extensions.append(_Unbroken(build))  # type: ignore[arg-type]
     return build
+
+
+def _refuse_astray(build: Build) -> None:
+    """End the build at a folder that leads out of the project or back to itself: MkDocs would follow it."""
+    said = [reading.cannot(fault) for fault in project.astray(build.project.files, build.docs)]
+    build.say(said)
+    if said:
+        raise PluginError("noteproof: MkDocs would follow these folders, so nothing is built")
 
 
 class _Unbroken(Extension):
@@ -128,41 +137,32 @@ def check_reference(config: MkDocsConfig) -> None:
 def prepare_files(files: Files, config: MkDocsConfig) -> None:
     """Take out the files that are not to be read, and publish the snippets."""
     build = _build(config)
-    astray: dict[str, Unreadable | None] = {}
     for file in list(files):
         if file.src_dir == config.docs_dir and file.generated_by is None:
-            _admit(build, file, files, config, astray)
+            _admit(build, file, files, config)
     _publish_snippets(build, files, config)
 
 
-def _admit(
-    build: Build, file: File, files: Files, config: MkDocsConfig, astray: dict[str, Unreadable | None]
-) -> None:
+def _admit(build: Build, file: File, files: Files, config: MkDocsConfig) -> None:
     """Leave a file as it is, or take it out; in the place of a page, put what is wrong with it."""
     name = posixpath.join(build.docs, file.src_uri)
-    folder = posixpath.dirname(name)
-    if folder not in astray:
-        astray[folder] = project.astray(build.project.files, folder)
-    fault = astray[folder]
-    source, said = Source(name, ""), []
-    if fault is None:
-        try:
-            if not file.is_documentation_page():
-                build.project.files.real(name)
-                return
-            source, broken = decoded(name, build.project.files.read_bytes(name))
-            said = reading.faults(source, broken)
-        except Unreadable as own:
-            fault = own
-    if fault is not None:
+    is_page = file.is_documentation_page()
+    shown = None
+    try:
+        if not is_page:
+            build.project.files.real(name)
+            return
+        source, broken = decoded(name, build.project.files.read_bytes(name))
+        said = reading.faults(source, broken)
+        if reading.is_legible(said):
+            shown = source.text
+    except Unreadable as fault:
         said = [reading.cannot(fault)]
-        source = Source(name, "")
-    if not said:
-        return
-    build.say(said)
-    files.remove(file)
-    if file.is_documentation_page() and not (fault and fault.path != name):
-        shown = source.text if reading.is_legible(said) else marks.mark(said, (), lambda code: None)
+    if said:
+        build.say(said)
+        files.remove(file)
+    if said and is_page:
+        shown = marks.mark(said, (), lambda code: None) if shown is None else shown
         files.append(File.generated(config, file.src_uri, content=shown, inclusion=file.inclusion))
 
 
@@ -240,11 +240,8 @@ def finish_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> st
     build.say(engine.report((outcome for _, outcome in checked.blocks), checked.diagnostics).diagnostics)
 
     def address(code: str) -> str | None:
-        return (
-            get_relative_url(f"{_RULES}/{code}/", page.url)
-            if files.get_file_from_path(f"{_RULES}/{code}.md")
-            else None
-        )
+        rule = files.get_file_from_path(f"{_RULES}/{code}.md")
+        return get_relative_url(rule.url, page.url) if rule else None
 
     beside = {}
     for block, outcome in checked.blocks:

@@ -180,8 +180,10 @@ def nearest(word: str, known: Iterable[str], limit: int = 3) -> str | None:
     """The known word that takes the fewest letters to reach from `word`, if few enough; else `None`.
 
     A change of case costs nothing, so that `readOnlyRootFileSystem` finds `readOnlyRootFilesystem`.
-    At most `limit` letters may differ, and at most a third of the word's.
+    At most `limit` letters may differ, and at most a third of the word's; a single letter is near to nothing.
     """
+    if len(word) < 2:
+        return None
     folded = word.casefold()
     best: tuple[int, str] | None = None
     allowed = min(limit, max(1, len(word) // 3))

@@ -18,7 +18,7 @@ _SECTION = re.compile(r"-+8<-+[ \t]+\[[ \t]*start[ \t]*:[ \t]*([a-z][-_0-9a-z]*)
 
 
 @rule("page/include-missing", Severity.ERROR)
-def include_missing(name: str, reason: str, instead: str | None = None) -> Says:
+def include_missing(name: str, reason: str, hint: str = "name a file below the folder of snippets") -> Says:
     """An include names a file that is there, and a section or lines that the file has.
 
     The page shows nothing where an include finds nothing, so the reader meets a hole.
@@ -32,11 +32,12 @@ def include_missing(name: str, reason: str, instead: str | None = None) -> Says:
     ````markdown
     ```yaml
     apiVersion: v1
-    kind: Pod
+    kind: Namespace
+    metadata:
+      name: web
     ```
     ````
     """
-    hint = f"write `{instead}`" if instead else "name a file below the folder of snippets"
     return Says(f"`{name:.80}` {reason}", hint)
 
 
@@ -55,7 +56,9 @@ def include_outside(name: str, reason: str) -> Says:
     ````markdown
     ```yaml
     apiVersion: v1
-    kind: Pod
+    kind: Namespace
+    metadata:
+      name: web
     ```
     ````
     """
@@ -77,7 +80,9 @@ def include_loop(name: str, reason: str) -> Says:
     ````markdown
     ```yaml
     apiVersion: v1
-    kind: Pod
+    kind: Namespace
+    metadata:
+      name: web
     ```
     ````
     """
@@ -98,7 +103,9 @@ def include_remote(name: str) -> Says:
     ````markdown
     ```yaml
     apiVersion: v1
-    kind: Pod
+    kind: Namespace
+    metadata:
+      name: web
     ```
     ````
     """
@@ -181,7 +188,9 @@ class Includes:
             return real
         if outside:
             raise Refused(include_outside, include_outside.words(path, outside))
-        raise Refused(include_missing, include_missing.words(path, "does not exist", self._instead(path)))
+        near = self._instead(path)
+        hint = (f"write `{near}`",) if near else ()
+        raise Refused(include_missing, include_missing.words(path, "does not exist", *hint))
 
     def _is_base(self, name: str, base: str, path: str) -> bool:
         """Whether a base is itself the very file that is asked for."""
@@ -224,5 +233,5 @@ def missing_section(name: str, section: str, lines: Sequence[str]) -> Says:
     """What to say of a section that a file does not have."""
     known = [match[1] for line in lines for match in _SECTION.finditer(line)]
     other = nearest(section, known)
-    instead = f"{name}:{other}" if other else None
-    return include_missing.words(f"{name}:{section}", "is a section that the file does not have", instead)
+    hint = f"write `{name}:{other}`" if other else f"mark it in the file: `# --8<-- [start:{section:.40}]`"
+    return include_missing.words(f"{name}:{section}", "is a section that the file does not have", hint)

@@ -117,7 +117,7 @@ class TracedSnippets(SnippetPreprocessor):  # type: ignore[misc]  # PyMdown Exte
         found: list[str] = super().extract_lines(start, end, lines)
         if not any(found):
             what = f"has {len(lines)} lines, and none of those that are asked for"
-            self._report(include_missing, include_missing.words(self._path, what))
+            self._report(include_missing, include_missing.words(self._path, what, "name lines that it has"))
         return found
 
     def dedent(self, lines: list[str]) -> list[str]:

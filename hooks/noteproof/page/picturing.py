@@ -27,7 +27,7 @@ class Pictures(Extension):
         """Rewrite the text of the next rendering with a function that keeps its lines apart."""
         self._repair = repair
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Python-Markdown calls it so
+    def extendMarkdown(self, md: Markdown) -> None:  # Python-Markdown calls it so
         """Take part in a rendering, if a page has begun."""
         repair, self._repair = self._repair, None
         if repair is not None:
@@ -35,7 +35,7 @@ class Pictures(Extension):
 
 
 class _Repairing(Preprocessor):
-    """Hands the text on, repaired. A line in front keeps a rule at its top from being taken for front matter."""
+    """Hands the text on, repaired; a line in front keeps a rule at its top from looking like front matter."""
 
     def __init__(self, md: Markdown, repair: Callable[[str], str]) -> None:
         super().__init__(md)

@@ -26,8 +26,11 @@ class Trace(NamedTuple):
 
     def offset(self, index: int) -> int:
         """The offset in the file of an index in `raw`; what an include added is at the line's start."""
-        start, end = self.source.line_span(self.number)
-        return min(start + max(0, index + self.shift), end)
+        starts = self.source.line_starts
+        start = starts[self.number - 1]
+        if index + self.shift <= 0:
+            return start
+        return min(start + index + self.shift, self.source.line_span(self.number).end)
 
     def cut(self, width: int, tab: int) -> tuple[str, Origin]:
         """The line as written from a column on, and its origin; blanks for the rest of a tab that is cut."""
@@ -62,7 +65,7 @@ class Line(str):
 
     def __new__(cls, text: str, trace: Trace) -> Line:
         line = super().__new__(cls, text)
-        line.trace = trace._replace(raw=str(text))
+        line.trace = Trace(trace.source, trace.number, str(text), trace.shift)
         return line
 
     def shifted(self, text: str, by: int) -> Line:

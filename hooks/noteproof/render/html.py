@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 
 from noteproof.cases import Decided, written
 from noteproof.finding import Diagnostic, Severity
+
+_BACKTICKS = re.compile(r"`([^`]+)`")
 
 Address = Callable[[str], str | None]
 """A rule's code to the address of its page, or to nothing where it has none."""
@@ -25,17 +28,30 @@ def mark(faults: Sequence[Diagnostic], met: Sequence[Diagnostic], address: Addre
 
 def _box(kind: str, label: str, diagnostics: Sequence[Diagnostic], address: Address) -> str:
     items = "".join(_item(diagnostic, kind == "expected", address) for diagnostic in diagnostics)
-    return f'<aside class="noteproof noteproof--{kind}" aria-label="{label}">{items}</aside>'
+    return f'<div class="noteproof noteproof--{kind}" role="note" aria-label="{label}">{items}</div>'
 
 
 def _item(diagnostic: Diagnostic, expected: bool, address: Address) -> str:
     severity = "expected" if expected else diagnostic.severity.value
-    place = f"{escape(diagnostic.source.path)}, line {diagnostic.start.line}"
-    hint = diagnostic.hint and f'<br><span class="noteproof__hint">{escape(diagnostic.hint)}</span>'
+    hint = diagnostic.hint and f'<br><span class="noteproof__hint">{_prose(diagnostic.hint)}</span>'
     return (
         f'<p class="noteproof__item"><span class="noteproof__severity">{severity}</span> '
-        f"{place}: {escape(diagnostic.message)} {_code(diagnostic.rule.code, address)}{hint}</p>"
+        f"{_place(diagnostic, expected)}{_prose(diagnostic.message)} "
+        f"{_code(diagnostic.rule.code, address)}{hint}</p>"
     )
+
+
+def _place(diagnostic: Diagnostic, expected: bool) -> str:
+    """Where an author finds a fault; of an expected one, the line of the file that readers see."""
+    path, line = diagnostic.source.path, diagnostic.start.line
+    if not expected:
+        return f"{escape(path)}, line {line}: "
+    return "" if path.endswith((".md", ".markdown")) else f"line {line}: "
+
+
+def _prose(text: str) -> str:
+    """A message or a hint, what stands between backticks as code."""
+    return _BACKTICKS.sub(r"<code>\1</code>", escape(text))
 
 
 def _code(code: str, address: Address) -> str:

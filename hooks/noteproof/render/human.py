@@ -80,7 +80,7 @@ def _columns(text: str) -> int:
 
 def _notes(diagnostic: Diagnostic) -> Iterator[str]:
     if diagnostic.hint:
-        yield f"  hint: {clean(diagnostic.hint)}"
+        yield f"  help: {clean(diagnostic.hint)}"
     for remark in diagnostic.related:
         at = remark.source.position(remark.span.start)
         yield f"  note: {clean(remark.message)} ({clean(remark.source.path)}:{at.line}:{at.column})"

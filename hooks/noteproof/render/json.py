@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from noteproof.finding import Diagnostic, Fix, Report
@@ -11,14 +12,18 @@ from noteproof.text import Source
 VERSION = 1
 
 
-def render(report: Report, site: str | None = None) -> str:
-    """The object as text; `site` is the address of the published notes, for links to the rules' pages."""
+Address = Callable[[str], str | None]
+"""A rule's code to the address of its published page, or to nothing where it has none."""
+
+
+def render(report: Report, address: Address = lambda code: None) -> str:
+    """The object as text."""
     tally = report.tally
     return (
         json.dumps(
             {
                 "version": VERSION,
-                "diagnostics": [as_object(diagnostic, site) for diagnostic in report.diagnostics],
+                "diagnostics": [as_object(diagnostic, address) for diagnostic in report.diagnostics],
                 "tally": {
                     "pages": tally.pages,
                     "snippets": tally.snippets,
@@ -35,7 +40,7 @@ def render(report: Report, site: str | None = None) -> str:
     )
 
 
-def as_object(diagnostic: Diagnostic, site: str | None = None) -> dict[str, Any]:
+def as_object(diagnostic: Diagnostic, address: Address = lambda code: None) -> dict[str, Any]:
     """One diagnostic; what is absent is null."""
     start, end = diagnostic.start, diagnostic.end
     return {
@@ -50,7 +55,7 @@ def as_object(diagnostic: Diagnostic, site: str | None = None) -> dict[str, Any]
         "end_column": end.column,
         "path": diagnostic.path,
         "upstream": diagnostic.upstream,
-        "url": f"{site.rstrip('/')}/reference/rules/{diagnostic.rule.code}/" if site else None,
+        "url": address(diagnostic.rule.code),
         "fix": diagnostic.fix and _fix(diagnostic.fix, diagnostic.source),
     }
 

@@ -45,7 +45,7 @@ def tab(reader: str) -> Says:
     apiVersion: v1
     kind: ConfigMap
     metadata:
-        name: web  # expect: yaml/tab
+    \tname: web  # expect: yaml/tab
     ```
 
     ```yaml

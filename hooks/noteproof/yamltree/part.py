@@ -23,7 +23,7 @@ from noteproof.yamltree.template import template
 _WORK = 3_000_000
 """How many characters are parsed again to read past tabs one by one; then all that are left go at once."""
 
-_INDENTING_TAB = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
+_BEGINNING_TABS = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 _STARTS_OBJECT = re.compile(r"(?:apiVersion|kind):")
 _TO_LINE_END = re.compile(r"[^\r\n]*")
 
@@ -50,6 +50,7 @@ class PartReader:
         self._findings = findings
         self._left_out = left_out
         self._work = 0
+        self._tabs: set[int] = set()
         self.whole = True
         self.stopped = len(text)
 
@@ -125,10 +126,7 @@ class PartReader:
         problem = str(error.problem)
         if self._text.startswith("\t", at) and ("tab" in problem or "start any token" in problem):
             self._work += at
-            self._blank(at, at + 1)
-            if self._work > _WORK:
-                for tabs in list(_INDENTING_TAB.finditer(self._text, at)):
-                    self._blank(*tabs.span())
+            self._blank(at, at + 1 if self._work < _WORK else len(self._text))
             return True
         if "found unexpected ':'" in problem and self._dialect.colon_is_text:
             self._findings.append(rules.colon_is_text.at(self._span(at, at + 1), self._dialect.reader))
@@ -144,10 +142,17 @@ class PartReader:
         return True
 
     def _blank(self, start: int, end: int) -> None:
-        """Blanks for the tabs of a range, each reported."""
-        tabs = [at for at in range(start, end) if self._text[at] == "\t"]
-        self._findings.extend(rules.tab.at(self._span(at, at + 1), self._dialect.reader) for at in tabs)
-        self._text = self._text[:start] + self._text[start:end].replace("\t", " ") + self._text[end:]
+        """Blanks for the tabs that begin the lines of a range, each reported."""
+
+        def blanks(found: re.Match[str]) -> str:
+            for at, character in enumerate(found.group(), start + found.start()):
+                if character == "\t":
+                    self._tabs.add(at)
+                    self._findings.append(rules.tab.at(self._span(at, at + 1), self._dialect.reader))
+            return " " * len(found.group())
+
+        between = _BEGINNING_TABS.sub(blanks, self._text[start:end])
+        self._text = self._text[:start] + between + self._text[end:]
 
     def _stop(self, error: yaml.MarkedYAMLError, documents: list[Document], faults: list[Finding]) -> bool:
         """Report what cannot be read past, unless it is that `...` stands for something left out."""
@@ -155,10 +160,19 @@ class PartReader:
         began = error.context_mark.index if error.context_mark else -1
         if self._leave_out(began, documents, faults):
             return False
-        faults.append(syntax(self._text, error, self._base))
+        fault = syntax(self._text, error, self._base)
+        if not self._indented_by_tab(fault):
+            faults.append(fault)
         self.whole = False
         self._as_template(faults, self.stopped)
         return False
+
+    def _indented_by_tab(self, fault: Finding) -> bool:
+        """Whether a fault stands on a line that a tab indents, which is reported and says it all."""
+        assert isinstance(fault.where, Span)
+        at = fault.where.start - self._base
+        indentation = re.split(r"[\r\n]", self._text[:at])[-1]
+        return not indentation.strip() and any(tab in self._tabs for tab in range(at - len(indentation), at))
 
     def _leave_out(self, began: int, documents: list[Document], faults: list[Finding]) -> bool:
         """Read on with blanks for the lines that are `...` alone; false when that leads no further.

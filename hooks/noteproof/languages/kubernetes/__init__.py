@@ -75,10 +75,14 @@ def load(documents: Sequence[Document], target: Target) -> Loaded:
 def _check(document: Document, minor: int, target: Target, whole: bool) -> tuple[list[Finding], Reach]:
     """What is wrong with one document in one version, and how far that could be looked at."""
     known, reader = table(minor), target.read_by
+    if target.place in fragments.COMMANDS:
+        return [], Reach.PARSED
     if target.place is not None:
         type = fragments.place(target.place, known)
         if isinstance(type, NoPlace):
-            return [unknown_place.at(Key(()), target.place, type.step, type.hint)], Reach.FRAGMENT
+            return [
+                unknown_place.at(target.place_at or Key(()), target.place, type.step, type.hint)
+            ], Reach.FRAGMENT
         return objects.check_part(document.value, type, document, known, reader), Reach.FRAGMENT
     if whole:
         findings, checked = objects.check(document, known, reader)

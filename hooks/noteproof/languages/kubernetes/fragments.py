@@ -79,8 +79,14 @@ class NoPlace:
     hint: str
 
 
+COMMANDS = frozenset({"kube-apiserver"})
+"""Places that are lists of a command's flags; these are read, and not looked into."""
+
+
 def claims_place(words: str) -> bool:
     """Whether a place begins with a kind of Kubernetes, or with the name of one of its types."""
+    if words in COMMANDS:
+        return True
     found = _PLACE.match(words)
     if not found:
         return False

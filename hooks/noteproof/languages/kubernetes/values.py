@@ -100,6 +100,8 @@ def _mapping(type: Struct | MapOf, value: object) -> str:
 
 
 def _string(value: object, written: str) -> str:
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+        return f"write it without brackets or dash: `{_text(value[0])}`"
     if isinstance(value, (dict, list)):
         return "write text; several lines of it stand indented after `|`"
     text = written if written and "\n" not in written else _text(value)

@@ -1,0 +1,77 @@
+"""Findings → diagnostics at their places, apart from those that were expected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from noteproof.directives import Directives
+from noteproof.engine.outcome import Outcome, Settings
+from noteproof.expectations import settle
+from noteproof.finding import Finding, Value, Where, diagnose
+from noteproof.language import Found
+from noteproof.text import Snippet, Span
+from noteproof.yamltree import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A finding and how its places are found in the snippet's text."""
+
+    finding: Finding
+    place: Callable[[Where], Span]
+
+    @property
+    def span(self) -> Span:
+        """Where the finding stands in the snippet's text."""
+        return self.place(self.finding.where)
+
+
+def of_text(findings: Iterable[Finding]) -> list[Placed]:
+    """Findings that speak of the text itself."""
+    return [Placed(finding, _as_it_is) for finding in findings]
+
+
+def of_documents(found: Iterable[Found], snippet: Snippet) -> Iterator[Placed]:
+    """The findings in a snippet's own documents, but for what is said of a mark such as `...`."""
+    for each in found:
+        elided = each.document.elided
+        if each.document.snippet is snippet and not (elided and _speaks_of_mark(each)):
+            yield Placed(each.finding, each.document.span)
+
+
+def close(
+    outcome: Outcome, said: Directives, placed: list[Placed], reading: Reading | None, settings: Settings
+) -> Outcome:
+    """The outcome with its findings at their places, the expected ones apart."""
+    snippet = outcome.snippet
+    placed = sorted(placed, key=lambda each: each.span)
+    found = [
+        (snippet.line_of(each.span.start), diagnose(each.finding, snippet, each.place)) for each in placed
+    ]
+    if not said.expectations:
+        return replace(outcome, diagnostics=tuple(diagnostic for _, diagnostic in found))
+    settled = settle(found, said.expectations, _covered(snippet, reading), settings.codes)
+    unmet = tuple(diagnose(finding, snippet, _as_it_is) for finding in settled.unmet)
+    return replace(outcome, diagnostics=(*settled.left, *unmet), met=settled.met)
+
+
+def _as_it_is(where: Where) -> Span:
+    return where if isinstance(where, Span) else Span(0, 0)
+
+
+def _speaks_of_mark(found: Found) -> bool:
+    route = found.finding.route
+    if route is None or route not in found.document.elided:
+        return False
+    span = found.document.span(Value(route))
+    return found.document.snippet.text[span.start : span.end] in ("...", "…")
+
+
+def _covered(snippet: Snippet, reading: Reading | None) -> Callable[[int], range]:
+    """The lines that an expectation for a line speaks of: that line, and the block scalar that it opens."""
+    last: dict[int, int] = {}
+    for document in reading.documents if reading else ():
+        for span in document.block_scalars():
+            last[snippet.line_of(span.start)] = snippet.line_of(max(span.start, span.end - 1))
+    return lambda line: range(line, last.get(line, line) + 1)
