@@ -332,3 +332,46 @@ def test_a_reader_who_leaves_early_is_no_error(lay: Lay) -> None:
         err = process.stderr.read()
 
     assert (process.returncode, err) == (1, b"")
+
+
+# Fixes
+
+
+def test_a_diff_shows_the_fixes_and_makes_none(lay: Lay) -> None:
+    lay({"docs/x.md": UNLABELLED})
+    code, out, _ = call("fix", "--diff")
+
+    assert (code, "-```\n+```yaml\n" in out, Path("docs/x.md").read_text()) == (0, True, UNLABELLED)
+
+
+def test_fixes_are_made_once_and_are_then_no_more_to_make(lay: Lay) -> None:
+    lay({"docs/x.md": UNLABELLED})
+    first, again = call("fix"), call("fix")
+
+    assert (first, again) == ((0, "docs/x.md: 1 fixed\n", ""), (0, "", ""))
+    assert call("check", "--strict")[0] == 0
+
+
+def test_a_fix_keeps_line_ends_and_the_byte_order_mark(lay: Lay) -> None:
+    lay({"docs/x.md": ""})
+    before = b"\xef\xbb\xbf" + UNLABELLED.replace("\n", "\r\n").encode()
+    Path("docs/x.md").write_bytes(before)
+    call("fix")
+
+    assert Path("docs/x.md").read_bytes() == before.replace(b"```\r\napi", b"```yaml\r\napi")
+
+
+def test_a_file_that_is_not_utf8_is_left_as_it_is(lay: Lay) -> None:
+    lay({"docs/x.md": ""})
+    before = UNLABELLED.encode() + b"\xff\n"
+    Path("docs/x.md").write_bytes(before)
+    _, out, err = call("fix")
+
+    assert (out, Path("docs/x.md").read_bytes()) == ("", before)
+    assert err == "noteproof: docs/x.md is not UTF-8 and is left as it is\n"
+
+
+def test_a_fix_of_nothing_says_that_there_is_nothing(lay: Lay) -> None:
+    lay({"x.txt": "text"})
+
+    assert call("fix")[0] == 3

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from textwrap import dedent
 
 import pytest
 
 from noteproof import yamltree
-from noteproof.finding import AnyRule, printed
+from noteproof.finding import printed
 from noteproof.language import Loaded, Reach, ReadBy, Target
 from noteproof.languages import kubernetes
 from noteproof.text import Snippet, Source
@@ -491,26 +490,6 @@ def test_documents_are_claimed(text: str, claimed: bool) -> None:
     documents = yamltree.read(Snippet.whole(Source("x.yaml", text)), kubernetes.dialect).documents
 
     assert claimed == any(kubernetes.claims(document.value) for document in documents)
-
-
-def fences(rule: AnyRule) -> list[str]:
-    return re.findall(r"```yaml\n(.*?)```", rule.doc, re.DOTALL)
-
-
-@pytest.mark.parametrize("rule", kubernetes.rules, ids=lambda rule: rule.code)
-def test_the_page_of_a_rule_shows_it_broken_and_kept(rule: AnyRule) -> None:
-    bad, good = fences(rule)[:2]
-    read_by: ReadBy = "kubelet" if "# read-by: kubelet" in bad else "kubectl"
-    place = re.compile(r"^# in: (.*)$", re.MULTILINE)
-    in_bad, in_good = place.search(bad), place.search(good)
-    loaded = load(bad, read_by=read_by, place=in_bad[1] if in_bad else None)
-    lines = {
-        (bad.count("\n", 0, it.document.span(it.finding.where).start), it.finding.rule.code)
-        for it in loaded.findings
-    }
-
-    assert {(at, rule.code) for at, line in enumerate(bad.splitlines()) if "# expect:" in line} == lines
-    assert said(load(good, read_by=read_by, place=in_good[1] if in_good else None)) == []
 
 
 def test_codes_are_of_this_language_and_differ() -> None:

@@ -9,11 +9,11 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import NoReturn, TextIO
 
-from noteproof import catalogue, config, project
+from noteproof import catalogue, config, fixes, project
 from noteproof.finding import Report, Severity
 from noteproof.render import concise, human, json
 from noteproof.render.words import clean
-from noteproof.text import nearest
+from noteproof.text import Source, Unreadable, nearest
 
 CLEAN, FOUND, USAGE, NOTHING = 0, 1, 2, 3
 FORMATS = ("human", "concise", "json")
@@ -38,7 +38,9 @@ def main(argv: Sequence[str], stdout: TextIO | None = None, stderr: TextIO | Non
     out, err = stdout or sys.stdout, stderr or sys.stderr
     try:
         words = _words(argv)
-        return _check(words, out, err) if words.verb == "check" else _explain(words, out)
+        if words.verb == "explain":
+            return _explain(words, out)
+        return _check(words, out, err) if words.verb == "check" else _fix(words, out, err)
     except SystemExit:  # --help
         return CLEAN
     except config.Wrong as fault:
@@ -80,6 +82,9 @@ def _words(argv: Sequence[str]) -> argparse.Namespace:
         help=f"what YAML files are whose content does not say: {_or(languages)}",
     )
     check.add_argument("--strict", action="store_true", help="exit 1 for warnings too")
+    fix = verbs.add_parser("fix", help="make the safe edits", description=_FIX, allow_abbrev=False)
+    fix.add_argument("paths", nargs="*", metavar="PATH", help="files and folders; default: docs and snippets")
+    fix.add_argument("--diff", action="store_true", help="print what would change, and change nothing")
     explain = verbs.add_parser("explain", help="explain a rule", description="Print the page of a rule.")
     explain.add_argument("code", metavar="CODE", help="such as kubernetes/unknown-field")
     verb = next((word for word in argv if not word.startswith("-")), None)
@@ -118,26 +123,53 @@ _CHECK = (
 )
 
 
+_FIX = "Make the edits that are safe: label fences, repair the links to pictures. Exit 3: no file found."
+
+
 def _check(words: argparse.Namespace, out: TextIO, err: TextIO) -> int:
-    root = os.getcwd()
-    settings, site = config.read(root), config.site(root)
+    settings, site = config.read(os.getcwd()), config.site(os.getcwd())
     if words.kubernetes:
         settings = config.replaced(settings, kubernetes=config.version(words.kubernetes, "--kubernetes"))
-    paths = words.paths or project.default_paths(root, settings, site)
-    for path in words.paths:
+    run, report = _run(words.paths, settings, site, words.language, err)
+    if run.files or words.format == "json":
+        out.write(_rendered(report, words.format, site))
+    return exit_code(report, words.strict) if run.files else NOTHING
+
+
+def _fix(words: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    run, report = _run(words.paths, config.read(os.getcwd()), config.site(os.getcwd()), None, err)
+    sources = {found.source.path: found.source for found in report.diagnostics if found.fix}
+    for source in sources.values():
+        made = fixes.of(source, report.diagnostics)
+        text = fixes.apply(source, made)
+        if words.diff:
+            out.write(fixes.diff(source, text))
+            continue
+        try:
+            run.project.files.write(Source(source.path, text))
+            out.write(f"{clean(source.path)}: {len(made)} fixed\n")
+        except Unreadable as fault:
+            err.write(f"noteproof: {clean(str(fault))}\n")
+    return CLEAN if run.files else NOTHING
+
+
+def _run(
+    given: Sequence[str], settings: config.Config, site: config.Site, language: str | None, err: TextIO
+) -> tuple[project.Run, Report]:
+    """Check the paths that were given, or else what the project has."""
+    root = os.getcwd()
+    paths = given or project.default_paths(root, settings, site)
+    for path in given:
         if not os.path.lexists(path):
             raise config.Wrong(f"{path}: there is no such file or folder{_near_path(path)}")
         if not os.path.isdir(path) and not path.endswith((*project.MARKDOWN, *project.YAML)):
             err.write(f"noteproof: {clean(path)} is neither Markdown nor YAML and is not checked\n")
-    opened = project.open_project(root, paths, settings, site, words.language)
+    opened = project.open_project(root, paths, settings, site, language)
     run = project.Run(opened)
     report = run.check(project.notes(opened.files, paths))
-    if run.files or words.format == "json":
-        out.write(_rendered(report, words.format, site))
     if not run.files:
         err.write("noteproof: no Markdown or YAML file found; name a file or a folder\n")
-        return NOTHING
-    return exit_code(report, words.strict)
+    return run, report
 
 
 def _near_path(path: str) -> str:

@@ -52,6 +52,18 @@ class Disk:
         except OSError as fault:
             raise Unreadable(path, _reason(fault)) from None
 
+    def write(self, source: Source) -> None:
+        """Put a text in the place of a file's own, with the byte order mark that the file has."""
+        data = self.read_bytes(source.path)
+        if decoded(source.path, data)[1] is not None:
+            raise Unreadable(source.path, "is not UTF-8 and is left as it is")
+        mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
+        try:
+            with open(self._inside(source.path), "wb") as file:
+                file.write(mark + source.text.encode())
+        except OSError as fault:
+            raise Unreadable(source.path, _reason(fault)) from None
+
     def size(self, path: str) -> int:
         """The length of a file in bytes."""
         try:

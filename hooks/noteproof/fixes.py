@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 
 from noteproof.finding import Diagnostic, Fix
@@ -39,3 +40,16 @@ def apply(source: Source, fixes: Iterable[Fix]) -> str:
     for edit in edits:
         text = text[: edit.span.start] + edit.text + text[edit.span.end :]
     return text
+
+
+def diff(source: Source, text: str) -> str:
+    """What changes from a source to its new text, as a unified diff."""
+    lines = difflib.unified_diff(
+        source.text.splitlines(keepends=True),
+        text.splitlines(keepends=True),
+        f"a/{source.path}",
+        f"b/{source.path}",
+    )
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    )

@@ -12,6 +12,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
@@ -43,7 +44,7 @@ class Build:
     body: int = 1
     broken: Diagnostic | None = None
     said: set[tuple[object, ...]] = field(default_factory=set)
-    addresses: dict[str, str] = field(default_factory=dict)
+    rendered: list[tuple[Page, Source, blocks.Page, tuple[Diagnostic, ...]]] = field(default_factory=list)
     shown_in: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def say(self, diagnostics: Iterable[Diagnostic]) -> None:
@@ -229,14 +230,40 @@ def _pictures(build: Build, source: Source, view: blocks.Page) -> tuple[Diagnost
 
 
 def finish_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Check the blocks of a page that has been rendered, and put the marks beside them."""
+    """Keep what was seen as a page was rendered; the checks come when all pages are."""
     build = _build(config)
     assert build.tracing is not None
     assert build.source is not None
     left_out = build.project.guard.finish()
     view = build.tracing.finish(html) if build.broken is None else blocks.Page((), (build.broken,), html)
-    pictures = (*_pictures(build, build.source, view), *left_out)
-    checked = pages.check(build.source, view, pictures, build.project.files, build.project.settings)
+    build.rendered.append((page, build.source, view, left_out))
+    return html
+
+
+@event_priority(50)
+def finish_notes(env: object, config: MkDocsConfig, files: Files) -> None:
+    """Check the blocks of all pages, one after the other, and put the marks beside them.
+
+    Checking page by page between renderings takes half as long again: each throws the other's code and
+    tables out of the processor's cache. The reference's links to the notes come after this.
+    """
+    build = _build(config)
+    for page, source, view, left_out in build.rendered:
+        page.content = blocks.fill(page.content or "", _marks(build, page, source, view, left_out, files))
+    build.project.files.forget()
+
+
+def _marks(
+    build: Build,
+    page: Page,
+    source: Source,
+    view: blocks.Page,
+    left_out: tuple[Diagnostic, ...],
+    files: Files,
+) -> dict[int, str]:
+    """Check a page, say what is wrong with it, and give the mark of each of its blocks."""
+    found = (*_pictures(build, source, view), *left_out)
+    checked = pages.check(source, view, found, build.project.files, build.project.settings)
     build.say(engine.report((outcome for _, outcome in checked.blocks), checked.diagnostics).diagnostics)
 
     def address(code: str) -> str | None:
@@ -245,19 +272,12 @@ def finish_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> st
 
     beside = {}
     for block, outcome in checked.blocks:
-        for met in outcome.met:
-            build.shown_in.setdefault(met.rule.code, {})[page.url] = str(page.title or page.url)
-        found = marks.mark(outcome.diagnostics, outcome.met, address) + marks.table(outcome.decided)
-        if found:
-            beside[block.number] = found
-    for met in checked.met:
+        beside[block.number] = marks.mark(outcome.diagnostics, outcome.met, address) + marks.table(
+            outcome.decided
+        )
+    for met in (*checked.met, *(met for _, outcome in checked.blocks for met in outcome.met)):
         build.shown_in.setdefault(met.rule.code, {})[page.url] = str(page.title or page.url)
-    return blocks.fill(html, beside)
-
-
-def finish_notes(env: object, config: MkDocsConfig, files: Files) -> None:
-    """Nothing is left to say once all pages are built; the next build looks at the disk anew."""
-    _build(config).project.files.forget()
+    return beside
 
 
 def add_reference(files: Files, config: MkDocsConfig) -> None:

@@ -59,8 +59,7 @@ class Source:
         return Span(start, start + len(self.line(number)))
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where one line of a snippet came from: the offset in `source` of the line's first character."""
 
     source: Source

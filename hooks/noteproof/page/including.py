@@ -16,6 +16,9 @@ from noteproof.page.includes import Refused, include_missing, missing_section
 from noteproof.page.trail import Line, Recording, Trace
 from noteproof.text import lines_of
 
+_MARK = "8<-"
+"""What every notation of Snippets holds; lines without it pass through it as they are."""
+
 
 class TracedSnippets(SnippetPreprocessor):  # type: ignore[misc]  # PyMdown Extensions has no types
     """Snippets, with included files read through `Includes`."""
@@ -24,9 +27,12 @@ class TracedSnippets(SnippetPreprocessor):  # type: ignore[misc]  # PyMdown Exte
 
     def run(self, lines: list[str]) -> list[str]:
         """The page's lines with the files that they include."""
+        if not self.auto_append and not any(_MARK in line for line in lines):
+            self.recording.begin(lines)
+            return lines
         self._current: Line | None = None
         self._blank: list[list[Line]] = []
-        expanded = super().run(list(self.recording.begin(lines)))
+        expanded = super().run(list(self.recording.traced(lines)))
         self.recording.traces = [line.trace for line in expanded]
         return [str(line) for line in expanded]
 
@@ -38,7 +44,7 @@ class TracedSnippets(SnippetPreprocessor):  # type: ignore[misc]  # PyMdown Exte
             trace = self._current.trace
             traced = [line if isinstance(line, Line) else Line(line, trace) for line in lines]
         else:
-            traced = self.recording.begin(lines)
+            traced = self.recording.traced(lines)
         self._blank.append([])
         expanded = super().parse_snippets(self._watched(traced), *args, **kwargs)
         blank = iter(self._blank.pop())

@@ -40,7 +40,8 @@ RELIED_ON: dict[type, tuple[str, ...]] = {
 }  # fmt: skip
 """The methods that are overridden or called, by class. Besides these:
 
-- of Snippets, `seen`, `base_path`, `restrict_base_path`, `check_paths`, `url_download`, `dedent_subsections`;
+- of Snippets, `seen`, `base_path`, `restrict_base_path`, `check_paths`, `url_download`,
+  `dedent_subsections`, `auto_append`;
 - of SuperFences, `fence`, `lang`, `options`, `ws`, `ws_virtual_len`, `stack`, and of its extension
   `stash.stash` and `superfences`;
 - the registry names `snippet`, `normalize_whitespace`, `fenced_code_block`, `code`, `footnote` and `inline`;

@@ -34,8 +34,10 @@ class Trace(NamedTuple):
 
     def cut(self, width: int, tab: int) -> tuple[str, Origin]:
         """The line as written from a column on, and its origin; blanks for the rest of a tab that is cut."""
-        index, over = self._index(width, tab)
         start = self.source.line_starts[self.number - 1]
+        if width == 0 == self.shift:
+            return self.raw, Origin(self.source, start)
+        index, over = self._index(width, tab)
         return " " * over + self.raw[index:], Origin(self.source, max(start, self.offset(index) - over))
 
     def rest(self, width: int, tab: int) -> tuple[Source, Span]:
@@ -65,7 +67,7 @@ class Line(str):
 
     def __new__(cls, text: str, trace: Trace) -> Line:
         line = super().__new__(cls, text)
-        line.trace = Trace(trace.source, trace.number, str(text), trace.shift)
+        line.trace = trace if trace.raw is text else Trace(trace.source, trace.number, str(text), trace.shift)
         return line
 
     def shifted(self, text: str, by: int) -> Line:
@@ -128,18 +130,21 @@ class Recording:
     marked: dict[int, int] = field(default_factory=dict)
     diagnostics: dict[tuple[str, str, Span], Diagnostic] = field(default_factory=dict)
 
-    def begin(self, lines: Iterable[str]) -> list[Line]:
-        """The page's lines with their traces, once; a line that a hook has rewritten is taken as it is."""
+    def begin(self, lines: Iterable[str]) -> None:
+        """Take the lines of the page for what they are; one that a hook has rewritten too."""
         last = len(self.page.line_starts)
-        begun = []
-        for number, line in enumerate(lines, self.body):
-            if isinstance(line, Line):
-                begun.append(line)
-                continue
-            number = min(number, last)
-            begun.append(Line(line, Trace(self.page, number, line)))
-        self.traces = [line.trace for line in begun]
-        return begun
+        self.traces = [
+            Trace(self.page, number if number <= last else last, line)
+            for number, line in enumerate(lines, self.body)
+        ]
+
+    def traced(self, lines: Iterable[str]) -> list[Line]:
+        """The page's lines with their traces, or lines that have theirs already."""
+        given = list(lines)
+        if given and isinstance(given[0], Line):
+            return [line for line in given if isinstance(line, Line)]
+        self.begin(given)
+        return [Line(line, trace) for line, trace in zip(given, self.traces, strict=True)]
 
     def follow(self, count: int) -> None:
         """Keep one trace a line after a processor that is not ours has dropped or added lines.

@@ -57,8 +57,8 @@ def unknown_place(place: str, step: str, hint: str) -> Says:
     """`# in:` names a place of the API: a kind, and the way to one of its fields.
 
     ```yaml
-    # in: Pod.spec.contaners[0]
-    securityContext:  # expect: kubernetes/unknown-place
+    # in: Pod.spec.contaners[0]  # expect: kubernetes/unknown-place
+    securityContext:
       privileged: false
     ```
 
