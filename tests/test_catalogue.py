@@ -18,7 +18,9 @@ def test_rules_are_listed_by_their_codes() -> None:
 def test_a_page_names_the_rule_its_severity_and_its_promise() -> None:
     page = catalogue.page(catalogue.by_code()["page/empty"])
 
-    assert page.startswith("# page/empty\n\n**warning**\n\nA page says something.\n\n````markdown\n")
+    assert page.startswith(
+        "# page/empty\n\n**warning**\n\nA page says something.\n\n## Wrong\n\n````markdown\n"
+    )
     assert page.endswith("````\n")
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from noteproof import cases, directives, reading, yamltree
 from noteproof.finding import AnyRule
 from noteproof.language import Language
 from noteproof.languages import audit, falco, kubernetes
 from noteproof.page import blocks, characters, images, labels, tangles
+
+_EXAMPLE = re.compile(r"^(?P<fence>`{3,})\w+\n.*?^(?P=fence)\n", re.MULTILINE | re.DOTALL)
+"""The first fence of a docstring, which is the bad example."""
 
 LANGUAGES: tuple[Language, ...] = (kubernetes, audit, falco)
 """In the order in which they are asked whether a document is theirs."""
@@ -32,8 +37,13 @@ def by_code() -> dict[str, AnyRule]:
 
 def page(rule: AnyRule) -> str:
     """The Markdown of a rule's page, in which no example of an include includes."""
-    head = [f"# {rule.code}", "", f"**{rule.severity}**", ""]
-    return "\n".join((*head, rule.doc.replace("--8<--", ";--8<--"), ""))
+    doc = rule.doc.replace("--8<--", ";--8<--")
+    head = f"# {rule.code}\n\n**{rule.severity}**\n\n"
+    bad = _EXAMPLE.search(doc)
+    if bad is None:
+        return f"{head}{doc}\n"
+    said, good = doc[: bad.start()].strip(), doc[bad.end() :].strip()
+    return f"{head}{said}\n\n## Wrong\n\n{bad.group()}\n## Right\n\n{good}\n"
 
 
 def index(folder: str) -> str:

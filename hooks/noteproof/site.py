@@ -24,7 +24,7 @@ from noteproof.page.picturing import PICTURE as _PICTURES
 from noteproof.page.picturing import Pictures
 from noteproof.render import html as marks
 from noteproof.render import human
-from noteproof.text import Snippet, Source, Unreadable, decoded
+from noteproof.text import Snippet, Source, Span, Unreadable, decoded
 
 log = logging.getLogger("mkdocs.hooks.snippets")
 
@@ -270,11 +270,14 @@ def _marks(
         rule = files.get_file_from_path(f"{_RULES}/{code}.md")
         return get_relative_url(rule.url, page.url) if rule else None
 
+    of_fences: dict[tuple[str, Span], list[Diagnostic]] = {}
+    for each in checked.diagnostics:
+        of_fences.setdefault((each.source.path, each.span), []).append(each)
     beside = {}
     for block, outcome in checked.blocks:
-        beside[block.number] = marks.mark(outcome.diagnostics, outcome.met, address) + marks.table(
-            outcome.decided
-        )
+        of_fence = of_fences.get((block.fence_source.path, block.fence), ())
+        faults = (*of_fence, *outcome.diagnostics)
+        beside[block.number] = marks.mark(faults, outcome.met, address) + marks.table(outcome.decided)
     for met in (*checked.met, *(met for _, outcome in checked.blocks for met in outcome.met)):
         build.shown_in.setdefault(met.rule.code, {})[page.url] = str(page.title or page.url)
     return beside
