@@ -375,3 +375,24 @@ def test_a_fix_of_nothing_says_that_there_is_nothing(lay: Lay) -> None:
     lay({"x.txt": "text"})
 
     assert call("fix")[0] == 3
+
+
+def test_what_mkdocs_does_not_build_is_not_checked_unless_it_is_named(lay: Lay) -> None:
+    lay(
+        {
+            "mkdocs.yml": "site_name: x\nexclude_docs: |\n  old/\ndraft_docs: next.md\n",
+            "docs/index.md": "# Page\n",
+            "docs/old/x.md": UNLABELLED,
+            "docs/next.md": UNLABELLED,
+        }
+    )
+
+    assert call("check", "--strict")[0] == 0
+    assert call("check", "--strict", "docs/next.md")[0] == 1
+
+
+def test_a_named_pipe_is_no_file(lay: Lay) -> None:
+    lay({"docs/index.md": "# Page\n"})
+    os.mkfifo("docs/pipe.md")
+
+    assert "docs/pipe.md:1:1: error file/unreadable" in call("check", "--format", "concise")[1]

@@ -259,3 +259,45 @@ def test_any_prose_is_read_and_every_finding_lies_inside_it(text: str) -> None:
 
     assert all(0 <= each.span.start <= each.span.end <= len(text) for each in found)
     assert all(isinstance(each.where, Span) and each.where.end <= len(text) for each in findings)
+
+
+@pytest.mark.parametrize(
+    ("comment", "usage"),
+    [
+        ("# read-by kubelet", "`# read-by:` with one of"),
+        ("# read_by kubelet", "`# read-by:` with one of"),
+        ("# read_by: kubelet", "# read-by:"),
+        ("# kubernetes >=1.22", "# kubernetes: >=1.34"),
+        ("#kubernetes < 1.30", "# kubernetes: >=1.34"),
+        ("# unchecked", "# unchecked: a Helm template"),
+        ("# unchecked because it is a sketch", "# unchecked: a Helm template"),
+        ("# unchecked - a sketch", "# unchecked: a Helm template"),
+        ("# unchecked – a sketch", "# unchecked: a Helm template"),
+    ],
+)
+def test_an_opening_directive_without_its_colon_is_malformed(comment: str, usage: str) -> None:
+    (finding,) = read(f"{comment}\na: 1\n").findings
+
+    assert faults(f"{comment}\na: 1\n") == [comment]
+    assert usage in finding.says.hint
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# in production",
+        "# after that, restart it",
+        "# kubernetes is fun",
+        "# kubernetes 1.22 is old",
+        "# unchecked input is dangerous",
+        "# unchecked-cast",
+        "# read by kubelet",
+        "# read-by is a directive",
+    ],
+)
+def test_plain_english_above_the_content_is_no_directive(comment: str) -> None:
+    assert not faults(f"{comment}\na: 1\n")
+
+
+def test_below_the_content_no_directive_lacks_its_colon() -> None:
+    assert not faults("a: 1\n# read-by kubelet\n# unchecked\n")

@@ -59,6 +59,8 @@ class Gates:
         fragment = target.place is not None or not any(self.claims(document.value) for document in documents)
         found = tuple(each for document in documents for each in self._findings(document, fragment))
         decide = None if any(each.finding.rule is no_name for each in found) else self._decide(documents)
+        if any(isinstance(each.value, dict) and "undecided" in each.value for each in documents):
+            decide = None
         return Loaded(found, Reach.FRAGMENT if fragment else Reach.CHECKED, decide)
 
     def _findings(self, document: Document, fragment: bool) -> list[Found]:
@@ -382,6 +384,7 @@ def test_a_case_may_name_its_file() -> None:
         ("none.yaml", "snippets/none.yaml does not exist"),
         ("other.yaml", "snippets/other.yaml cannot answer it"),
         ("broken.yaml", "snippets/broken.yaml does not load"),
+        ("undecided.yaml", "snippets/undecided.yaml gives no decisions"),
         ("after.yaml", "snippets/none.yaml does not exist"),
         ("../../etc/passwd", "../etc/passwd leads out of the project"),
     ],
@@ -390,6 +393,7 @@ def test_a_file_that_cannot_be_asked_is_said(file: str, why: str) -> None:
     files = {
         "snippets/other.yaml": "a: 1\n",
         "snippets/broken.yaml": "gate: ~\n",
+        "snippets/undecided.yaml": "gate: x\nundecided: true\n",
         "snippets/after.yaml": "# after: none.yaml\ngate: x\n",
     }
     (asked,) = check(f"cases:\n  - for: {file}\n    knock: alice\n    opens: true\n", files=files)
@@ -547,3 +551,76 @@ def test_any_page_is_checked_and_every_diagnostic_lies_inside_its_file(
 
     assert len(outcomes) == len(blocks)
     assert all(0 <= span.start <= span.end <= len(source.text) for source, span in places)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'gate: front\nopen: ["echo # expect: yaml/tab"]\n',
+        "gate: front\nopen: ['a # expect: nonsense']\n",
+        "gate: front\nopen:\n- |\n  # expect: yaml/tab\n  # expects yaml/tab\n- b\n",
+    ],
+)
+def test_an_expectation_in_the_text_of_a_scalar_is_none(text: str) -> None:
+    assert not said(check(text)[0])
+
+
+def test_an_expectation_beside_the_text_of_a_scalar_is_one() -> None:
+    (outcome,) = check("gate: front\ncolour: |  # expect: gate/unknown-field\n  red\n# expect: yaml/tab\n")
+
+    assert [each.rule.code for each in outcome.met] == ["gate/unknown-field"]
+    assert said(outcome) == ["4 expect/unmet"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{kind: x, gate: front, colour: red}", "{gate: front, kind: x, colour: red}", '{"kind":1,"gate":1}'],
+)
+def test_a_fence_without_a_label_may_be_in_flow_style(text: str) -> None:
+    assert check(fence(text, None))[0].state is State.CHECKED
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "language"),
+    [
+        ("# unchecked: x\nkind: x\ngate: front\n", State.UNCHECKED, "gates"),
+        ("# unchecked: x\ncases:\n- knock: alice\n", State.UNCHECKED, None),
+        ("# unchecked: x\nkind: other\n", State.OTHER, None),
+        ("# unchecked: x\nkind: [\n", State.OTHER, None),
+    ],
+)
+def test_an_unchecked_fence_without_a_label_is_ours_where_a_language_claims_it(
+    text: str, state: State, language: str | None
+) -> None:
+    (outcome,) = check(fence(text, None))
+
+    assert (outcome.state, outcome.language) == (state, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("cat <<\\EOF\ngate: x\nEOF\n", 1),
+        ("cat <<END-OF.FILE\ngate: x\nEND-OF.FILE\n", 1),
+        ("cat <<'THE END'\ngate: x\nTHE END\n", 1),
+        ("$ cat <<EOF\n> gate: x\n> open: [a]\n> EOF\n", 1),
+        ("cat <<A <<B\ngate: x\nA\ngate: y\nB\n", 2),
+        ("cat <<A <<A\ngate: x\nA\ngate: y\nA\n", 2),
+    ],
+)
+@pytest.mark.parametrize("label", ["console", None])
+def test_a_heredoc_may_be_written_in_many_ways(text: str, count: int, label: str | None) -> None:
+    (outcome,) = check(fence(text, label))
+
+    assert (outcome.state, outcome.heredocs) == (State.OTHER, count)
+
+
+def test_the_server_refuses_a_key_that_comes_twice() -> None:
+    text = "gate: front\nopen: []\nopen: [alice]\n"
+    (kept,), (refused,) = check(text)[0].diagnostics, check(f"# read-by: api\n{text}")[0].diagnostics
+
+    assert kept.severity is Severity.WARNING
+    assert refused.severity is Severity.ERROR
+    assert refused.message == (
+        'the key "open" stands here twice; the server refuses it ("already set in map")'
+    )

@@ -152,6 +152,58 @@ def test_a_common_fragment_is_known_without_a_directive(text: str, lines: list[s
     assert lines == said(loaded)
 
 
+@pytest.mark.parametrize(
+    ("text", "routes"),
+    [
+        ("- name: data\n  mountPath: /x\n  readonly: true", ["[0].readonly"]),
+        ("- name: data\n  mountPath: /x\n  foo: true", ["[0].foo"]),
+        ("- mountpath: /x\n  name: a", ["[0].mountpath"]),
+        ("- mountPath: /x\n  name: a\n- mountpath: /x\n  name: a", ["[1].mountpath"]),
+        ("- name: c\n  image: i\n  comand: [sh]", ["[0].comand"]),
+        ("- name: a\n  valueFron: {}", ["[0].valueFron"]),
+        ("- name: a\n  emptydir: {}", ["[0].emptydir"]),
+        ("- containerport: 80", ["[0].containerport"]),
+        ("- apiGroups: ['']\n  resource: [pods]\n  verbs: [get]", ["[0].resource"]),
+        ("volumeMounts:\n- name: x\n  mountPat: /x", ["volumeMounts[0].mountPat"]),
+        ("volumeMount:\n- name: x\n  mountPath: /x", ["volumeMount"]),
+        ("spec:\n  securityContext:\n    runAsNonroot: true", ["spec.securityContext.runAsNonroot"]),
+        ("spec:\n  hostPID: true\n  hostNetwrk: true", ["spec.hostNetwrk"]),
+        ("spec:\n  replicas: 1\n  template: {spec: {containers: []}}\n  replica: 3", ["spec.replica"]),
+        ("spec:\n  backofLimit: 1\n  template: {spec: {containers: []}}", ["spec.backofLimit"]),
+        ("resources:\n  limit: {cpu: 1}", ["resources.limit"]),
+        ("livenessProbe: {httpGett: {}}", ["livenessProbe.httpGett"]),
+        ("spec:\n  containrs: [{name: a, image: b}]", ["spec.containrs"]),
+        (
+            "securityContext:\n  readOnlyRootFileSystem: true\nimag: x",
+            ["securityContext.readOnlyRootFileSystem", "imag"],
+        ),
+        ("hostPid: true", ["hostPid"]),
+        ("containers: [{name: a, image: b}]\nvolumes: [{name: v}]\nfoo: 1", ["foo"]),
+    ],
+)
+def test_a_misspelt_key_does_not_hide_the_fragment_that_it_is_in(text: str, routes: list[str]) -> None:
+    assert any(kubernetes.claims_fragment(document.value) for document in read(text))
+    assert [("kubernetes/unknown-field", route) for route in routes] == [
+        (it.finding.rule.code, printed(it.finding.route or ())) for it in load(text).findings
+    ]
+
+
+@pytest.mark.parametrize("text", ["- name: x\n  foo: 1", "- name: b\n  image: go\n  commands: [make]"])
+def test_a_list_of_parts_that_are_not_known_is_no_failed_object(text: str) -> None:
+    assert Loaded((), Reach.PARSED) == load(text)
+
+
+@pytest.mark.parametrize("text", ["- a\n- b", "[]", "- kind: Pod\n  metadata: {}"])
+def test_another_list_is_not_an_object(text: str) -> None:
+    assert [it.finding.rule.code for it in load(text).findings] == ["kubernetes/not-an-object"]
+
+
+def test_a_list_of_parts_beside_an_object_is_not_an_object() -> None:
+    text = "apiVersion: v1\nkind: Namespace\nmetadata: {name: x}\n---\n- name: x\n  foo: 1\n"
+
+    assert [it.finding.rule.code for it in load(text).findings] == ["kubernetes/not-an-object"]
+
+
 def test_a_spec_of_no_known_kind_is_only_parsed() -> None:
     assert kubernetes.claims_fragment({"spec": {"foo": "bar"}})
     assert Loaded((), Reach.PARSED) == load("spec:\n  foo: bar\n")
@@ -174,6 +226,21 @@ def test_a_spec_of_no_known_kind_is_only_parsed() -> None:
         "name: x\nimage: y",
         "volumes:\n  data: {}",
         "on: push\nenv: [{name: a}]",
+        "- name: b\n  image: golang\n  commands: [make]",
+        "- name: b\n  image: golang\n  script: make",
+        "- name: x\n  apt: {name: nginx}\n  become: true",
+        "- name: x\n  file: {path: /x}\n- name: y\n  template: {src: a, dest: b}",
+        "on: {push: {}}\njobs: {a: {runs-on: x, container: {image: y}, steps: [{name: a, run: b}]}}",
+        "image: {repository: x}\nresources: {limits: {cpu: 1}}\nsecurityContext: {runAsUser: 1}",
+        "replicaCount: 1\nresources: {limits: {cpu: 1}}\nsecurityContext: {runAsUser: 1}",
+        "podSecurityContext: {fsGroup: 1}\nsecurityContext: {runAsUser: 1}",
+        "serviceAccount: {create: true}\nresources: {limits: {cpu: 1}}\ntolerations: []\naffinity: {}",
+        "port: 80\nresources: {limits: {cpu: 1}}",
+        "site_name: x\nnav: []\nplugins: [search]",
+        "scrape_configs: [{job_name: x, static_configs: []}]",
+        "openapi: 3.0.0\ninfo: {}\npaths: {}\ncomponents: {}",
+        "apiServer: {extraArgs: {}}\nnetworking: {}",
+        "authentication: {anonymous: {enabled: false}}\nreadOnlyPort: 0",
         "- a\n- b",
         "[]",
         "text",

@@ -497,3 +497,55 @@ def test_codes_are_of_this_language_and_differ() -> None:
 
     assert len(codes) == len(set(codes))
     assert all(code.startswith("kubernetes/") for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("read_by", "message"),
+    [
+        ("kubelet", "the kubelet never reads this document"),
+        ("api", "the API server reads one document only"),
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        pod("") + "---\n" + pod("foo: 1\n"),
+        pod("") + "---\n" + pod("foo: 1\n") + "---\n" + pod("bar: 1\n"),
+        pod("") + "---\n# nothing\n---\n" + pod("foo: 1\n"),
+        "---\n---\n" + pod("foo: 1\n"),
+    ],
+)
+def test_a_document_that_is_not_read_is_said_to_be_so_and_nothing_else(
+    text: str, read_by: ReadBy, message: str
+) -> None:
+    [found] = load(text, read_by=read_by).findings
+
+    assert ("kubernetes/unread-document", message, ("apiVersion",)) == (
+        found.finding.rule.code,
+        found.finding.says.message,
+        found.finding.route,
+    )
+
+
+@pytest.mark.parametrize("read_by", ["kubelet", "api", "kubectl"])
+@pytest.mark.parametrize("text", ["# a\n---\n" + pod(""), pod("") + "---\n", pod("") + "---\n# end\n"])
+def test_an_empty_document_after_the_only_one_is_not_missed(text: str, read_by: ReadBy) -> None:
+    assert load(text, read_by=read_by) == Loaded((), Reach.CHECKED)
+
+
+def test_kubectl_reads_every_document() -> None:
+    assert [line.split()[0] for line in said(load(pod("") + "---\n" + pod("foo: 1\n")))] == ["unknown-field"]
+
+
+def test_each_text_of_several_has_a_first_document() -> None:
+    texts = [Snippet.whole(Source(name, pod("foo: 1\n"))) for name in ("a.yaml", "b.yaml")]
+    documents = [it for text in texts for it in yamltree.read(text, kubernetes.dialect).documents]
+
+    found = kubernetes.load(documents, Target(read_by="api")).findings
+
+    assert [it.finding.rule.code for it in found] == ["kubernetes/unknown-field"] * 2
+
+
+def test_a_case_may_ask_of_a_pod_what_cannot_be_decided_yet() -> None:
+    assert kubernetes.asks == {"pod-security", "immutable"}
+    assert load(pod("")).decide is None

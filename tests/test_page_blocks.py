@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from mkdocs.utils.meta import get_data
 
-from noteproof.page import tracing
+from noteproof.page import homes, tracing
 from noteproof.page.blocks import Block, Page, Settings, Tracing, fill, trace
 from noteproof.page.frontmatter import body_line
 from noteproof.text import Files, Source, Unreadable
@@ -162,6 +162,8 @@ class Writer:
         pick = self.random.random()
         if depth < 4 and pick < 0.42:
             return self.container(depth)
+        if pick < 0.45:
+            return self.quoted_item()
         if pick < 0.66:
             return self.fence()
         if pick < 0.76:
@@ -190,6 +192,14 @@ class Writer:
              ["```inline```"], ["a | b", "- | -", f"{self.word()} | c"], ["term", ":   " + self.word()],
              ["* * *"]]
         )  # fmt: skip
+
+    def quoted_item(self) -> list[str]:
+        """Indented code in a quote whose mark stands on the line of a list item's mark."""
+        marker = self.random.choice(["- ", "* ", "-   ", "1. ", "1. - ", "- - ", "> - ", "10. "])
+        room = self.random.choice([">     ", ">      ", "> \t", "> >     "])
+        body = [self.word() for _ in range(self.random.choice([1, 1, 2, 3]))]
+        further = self.random.choice([" " * len(marker), "    "]) + room
+        return ["", marker + room + body[0], *(further + line for line in body[1:]), ""]
 
     def container(self, depth: int) -> list[str]:
         inner = self.blocks(depth + 1)
@@ -512,6 +522,47 @@ def test_a_block_knows_its_file_its_lines_and_the_place_of_its_label() -> None:
     assert block.label_at is not None
     assert source.position(block.label_at) == (7, 8)
     assert block.snippet.label is None
+
+
+@pytest.mark.parametrize(
+    ("opening", "further"),
+    [
+        ("- >     ", "  >     "),
+        ("* > \t", "  > \t"),
+        ("-   >     ", "  >     "),
+        ("1. >     ", "   >     "),
+        ("1. - >     ", "  >     "),
+        ("+ > >     ", "  > >     "),
+    ],
+)
+def test_indented_code_in_a_quote_of_a_list_item_has_its_own_lines(opening: str, further: str) -> None:
+    source = Source("docs/page.md", f"# T\n\nSome words.\n\n{opening}a: 1\n{further}  - b\n")
+    (block,) = trace(source, FILES).blocks
+
+    assert block.snippet.text.split() == ["a:", "1", "-", "b"]
+    assert [source.position(each.start).line for each in block.snippet.origins] == [5, 6]
+    assert source.text[block.fence.start : block.fence.end].strip() == "a: 1"
+
+
+def test_a_line_of_unknown_origin_is_next_to_the_others_of_its_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(*_: object) -> dict[str, list[int]]:
+        return {}
+
+    text = "# T\n\nWords.\n\n- >     a: 1\n  >     b: 2\n"
+    for name in ("_candidates", "_resembling"):
+        monkeypatch.setattr(homes, name, nothing)
+    (block,) = trace(source := Source("docs/page.md", text), FILES).blocks
+
+    assert block.snippet.text == "a: 1\nb: 2"
+    assert [source.position(each.start).line for each in block.snippet.origins] == [5, 6]
+
+
+def test_a_line_that_only_resembles_one_of_the_page_is_taken_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(homes, "_candidates", lambda *_: {})
+    text = "# T\n\nWords.\n\n    a: 1\n    b: 2\n"
+    (block,) = trace(source := Source("docs/page.md", text), FILES).blocks
+
+    assert [source.position(each.start).line for each in block.snippet.origins] == [5, 6]
 
 
 def test_tabs_are_those_of_the_author_and_a_tab_that_is_cut_leaves_blanks() -> None:

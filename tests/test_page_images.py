@@ -66,6 +66,11 @@ FILES = {
     "docs/ch7/img/falco.png": png(40, 30),
     "docs/Image/66-falco.JPG": example_files()["docs/img/audit.jpg"],
     "docs/Image/my pic.png": png(),
+    "docs/Image/_u.png": png(),
+    "docs/Image/(a).png": png(),
+    "docs/Image/un_der.png": png(),
+    "docs/Image/either_or.png": png(),
+    "docs/Image/either/_or.png": png(),
     "docs/Image/twin.png": png(),
     "docs/Image/twin.PNG": png(),
     "docs/Image/both.png": png(),
@@ -124,6 +129,11 @@ REPAIRS = {
     "a file that is not there": (f"{GITHUB}/blob/main/Image/99.png", f"{RAW}/main/Image/99.png"),
     "backslashes": (r"img\falco.png", "img/falco.png"),
     "backslashes upwards": (r"..\Image\66-falco.JPG", "../Image/66-falco.JPG"),
+    "backslashes before a dot": (r"..\..\docs\Image\66-falco.JPG", "../Image/66-falco.JPG"),
+    "backslashes before an underscore": (r"..\Image\_u.png", "../Image/_u.png"),
+    "backslashes before a parenthesis": (r"..\Image\(a).png", "../Image/%28a%29.png"),
+    "backslashes and an escape": (r"..\Image\un\_der.png", "../Image/un_der.png"),
+    "backslashes that lead out of a sibling": (r".\..\top.png", "../top.png"),
     "the root of the notes": ("/Image/66-falco.JPG", "../Image/66-falco.JPG"),
     "the root and another letter case": ("/image/66-FALCO.jpg", "../Image/66-falco.JPG"),
     "letter case": ("img/Falco.PNG", "img/falco.png"),
@@ -158,8 +168,26 @@ def test_a_repaired_address_has_nothing_left_to_repair(written: str, right: str)
     assert "image/repaired" not in codes(repaired(f'<img alt="Falco" src="{right.strip("<>")}">'))
 
 
+@pytest.mark.parametrize(
+    "address",
+    [r"../Image/un\_der.png", r"../Image/\(a\).png", r"../Image/either\_or.png", r"../Image/66\-falco\.JPG"],
+)
+def test_an_escape_of_markdown_in_an_address_is_no_separator(address: str) -> None:
+    assert codes(repaired(f"![Falco]({address})")) == []
+
+
+def test_an_address_with_backslashes_that_leads_nowhere_is_reported_as_it_is_written() -> None:
+    result = repaired(r"![Falco](..\..\none\_x.svg)")
+
+    assert codes(result) == ["image/missing"]
+    assert r"`..\..\none\_x.svg`" in result.diagnostics[0].message
+
+
 FORMS = {
     "a title": ('![a](/top.png "t")', '![a](../top.png "t")'),
+    "backslashes and a title": (r"![a](..\Image\(a).png 't')", "![a](../Image/%28a%29.png 't')"),
+    "backslashes in angle brackets": (r"![a](<..\Image\_u.png>)", "![a](<../Image/_u.png>)"),
+    "backslashes in a definition": ("![a][b]\n\n[b]: ..\\Image\\_u.png", "![a][b]\n\n[b]: ../Image/_u.png"),
     "angle brackets": ("![a](</Image/my pic.png>)", "![a](<../Image/my%20pic.png>)"),
     "a link around it": ("[![a](/top.png)](/x)", "[![a](../top.png)](/x)"),
     "a definition": ("![a][b] ![c][b]\n\n[b]: /top.png 'x'", "![a][b] ![c][b]\n\n[b]: ../top.png 'x'"),

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from noteproof.page.image_links import Form, shown
+from noteproof.page.image_targets import Written
 from noteproof.text import Span
 
 EXTENSIONS = [
@@ -45,7 +46,8 @@ def rendered(text: str) -> list[str]:
 def scanned(text: str, code: tuple[Span, ...] = ()) -> list[str]:
     pictures = shown(text, code)
     forms = (Form.INLINE, Form.REFERENCE, Form.TAG)
-    return [p.addresses[0].text if p.has_src and p.addresses else "" for p in pictures if p.form in forms]
+    texts = [p.addresses[0].text if p.has_src and p.addresses else "" for p in pictures if p.form in forms]
+    return [text.meant if isinstance(text, Written) else text for text in texts]
 
 
 SEEN = {

@@ -158,13 +158,16 @@ def test_a_file_that_nobody_could_read_is_not_checked(lay: Lay, name: str, limit
     assert said(root) == [(name, 1, 1, "file/too-large")]
 
 
-def test_a_page_of_five_megabytes_is_reported(lay: Lay) -> None:
-    root = lay({"x.md": "words " * 900_000})
+def test_of_a_page_of_five_megabytes_the_fences_are_checked(lay: Lay) -> None:
+    root = lay({"x.md": f"# Page\n\n{'words ' * 900_000}\n\n```yaml\n{POD}nmae: {{}}\n```\n"})
 
-    assert (
-        run(root).diagnostics[0].message
-        == "this file has 5,400,000 characters, more than 300,000, and is not checked"
-    )
+    assert said(root) == [("x.md", 1, 1, "page/tangled"), ("x.md", 10, 1, "kubernetes/unknown-field")]
+
+
+def test_a_block_that_is_too_large_is_reported_at_its_fence(lay: Lay) -> None:
+    root = lay({"x.md": f"# Page\n\n```yaml\n{'a: 1' * 400_000}\n```\n"})
+
+    assert said(root) == [("x.md", 3, 1, "file/too-large")]
 
 
 def test_a_control_character_is_reported_where_it_stands(lay: Lay) -> None:

@@ -321,6 +321,31 @@ def test_the_images_hook_works_alone(made: Callable[..., Built]) -> None:
     assert built.marks("index.html") == []
 
 
+def test_a_block_that_shows_a_whole_file_links_to_it(made: Callable[..., Built]) -> None:
+    page = '```yaml\n--8<-- "x.yaml"\n```\n\n```yaml\n--8<-- "x.yaml:1:2"\n```\n'
+    built = made({"docs/a/p.md": page.replace(":1:2", "::2"), "snippets/x.yaml": POD})
+
+    assert built.html("a/p/index.html").count('<a href="../../snippets/x.yaml" download>x.yaml</a>') == 1
+    assert (built.root / "site/snippets/x.yaml").read_text() == POD
+
+
+@pytest.mark.parametrize("hooks", [("snippets", "images"), ("images", "snippets")])
+def test_the_order_of_the_hooks_is_free(made: Callable[..., Built], hooks: tuple[str, ...]) -> None:
+    files = {"docs/a/b/p.md": "![A picture](../../img/x.png)\n", "docs/img/x.png": PICTURE}
+    built = made(files, hooks=hooks, strict=True)
+
+    assert (built.finished, built.words) == (True, [])
+    assert 'src="../../../img/x.png"' in built.html("a/b/p/index.html")
+
+
+def test_a_faulty_file_of_yaml_among_the_notes_fails_the_build_as_it_fails_the_check(
+    made: Callable[..., Built],
+) -> None:
+    built = made({"docs/x.yaml": MISSPELT}, strict=True)
+
+    assert (built.finished, built.words) == (False, command(built.root))
+
+
 def test_the_reference_hook_works_alone(made: Callable[..., Built]) -> None:
     built = made({"docs/index.md": fence(MISSPELT)}, hooks=("reference",), strict=True)
 

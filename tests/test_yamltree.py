@@ -88,6 +88,19 @@ MISTAKES = {
         "`{` that opens here",
         "close it with `}`",
     ),
+    "no key": ("data:\n  : b\n", "2:3 ': b'", "a key is missing", "write a key"),
+    "a key that is too long": (
+        f"a: 1\n{'k' * 1025}: b\n",
+        f"2:1 '{'k' * 1025}: b'",
+        "at most 1,024 characters",
+        "shorten the key",
+    ),
+    "a first key that is too long": (
+        f"{'k' * 1025}: b\n",
+        f"1:1 '{'k' * 1025}: b'",
+        "at most 1,024 characters",
+        "shorten the key",
+    ),
     "a comma that is missing": ('a: ["b" "c"]\n', "1:9 '\"c\"]'", "a comma is missing", "between the items"),
     "a comma between lines": (
         '{"a": 1\n "b": 2}\n',
@@ -273,6 +286,12 @@ ELISIONS = {
     "a line that a text runs into": ("a: x\n  ...\nb: 1\n", ["2:3 '...'"], {(), ("a",)}),
     "the first line": ("...\na: 1\n", ["1:1 '...'"], {()}),
     "the end of a document": ("a: 1\n...\nb: 1\n", ["2:1 '...'"], {()}),
+    "a last line": ("a: 1\n...\n", ["2:1 '...'"], {()}),
+    "a last line without a break": ("l:\n- b\n...", ["3:1 '...'"], {()}),
+    "two values": ("a: ...\nb: ...\n", ["1:4 '...'"], {(), ("a",), ("b",)}),
+    "two lines": ("a: 1\n...\nb:\n  c: 1\n  ...\n", ["2:1 '...'"], {()}),
+    "two comments": ("# ...\na:\n  b: 1\n  # ...\n", ["1:1 '# ...'"], {(), ("a",)}),
+    "a comment before a value": ("# ...\na: ...\n", ["2:4 '...'"], {(), ("a",)}),
     "a comment in a mapping": ("a:\n  b: 1\n  # …\nc: 1\n", ["3:3 '# …'"], {("a",)}),
     "a comment that opens a mapping": ("a:\n  # ...\n  b: 1\n", ["2:3 '# ...'"], {("a",)}),
     "a comment at the end": ("a: 1\n# ...\n", ["2:1 '# ...'"], {()}),
@@ -291,7 +310,7 @@ def test_what_is_left_out_is_said_once_and_its_mapping_is_known(
 
 
 @pytest.mark.parametrize(
-    "text", ["a: |\n  ...\n  # ...\n", "a: 'b ...'\n", "a: b... # c\n", "a: 1\n...\n", "a: 'x # ...'\n"]
+    "text", ["a: |\n  ...\n  # ...\n", "a: 'b ...'\n", "a: b... # c\n", "a: 'x # ...'\n"]
 )
 def test_dots_that_leave_nothing_out_are_no_elision(text: str) -> None:
     assert not said(text)
@@ -310,6 +329,7 @@ def test_dots_beside_another_fault_do_not_take_the_blame() -> None:
         "an item": ("l:\n  - {{ x }}\n  - b\n", "2:5 '{{ x }}'"),
         "a block": ("a:\n  {{- toYaml .x | nindent 2 }}\n", "2:3 '{{- toYaml .x | nindent 2 }}'"),
         "one that stays open": ("a: {{ x\n", "1:4 '{{'"),
+        "a line of Jinja": ("a: 1\n{% if x %}\nb: 1\n{% endif %}\n", "2:1 '{% if x %}'"),
     }.values(),
 )
 def test_a_template_is_said_once(text: str, place: str) -> None:
@@ -355,3 +375,50 @@ def test_texts_of_an_icon_font_are_kept() -> None:
 )
 def test_a_text_is_cut_into_documents_as_kubectl_cuts_it(text: str, values: list[object]) -> None:
     assert [document.value for document in read(text).documents] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    {
+        "a mapping": ("--- {a: 1}\n", "1:5 '{a: 1}'"),
+        "a text": ("a: 1\n--- text # c\n", "2:5 'text # c'"),
+        "a block scalar": ("--- |\n  a\n", "1:5 '|'"),
+        "one dash more": ("a: 1\n----\nb: 2\n", "2:4 '-'"),
+        "a line in quotes": ('a: "b\n---c\n  d"\n', "2:4 'c'"),
+    }.values(),
+)
+def test_a_separator_with_more_than_a_comment_is_refused_by_kubectl_alone(text: str, place: str) -> None:
+    assert said(text) == [f"{place} yaml/separator"]
+    assert not any("separator" in line for line in said(text, yamltree.FALCO))
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "text", ["---\na: 1\n--- # c\nb: 1\n---\t\r\nc: 1\n", "a: ---\n", "a:\n  b: '\n  ---c'\n"]
+)
+def test_a_separator_may_end_in_blanks_or_a_comment(text: str, dialect: yamltree.Dialect) -> None:
+    assert not said(text, dialect)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("%YAML 1.1\n---\na: 1\n", "1:1"), ("# c\n\n%YAML 1.1 # d\n---\na: 1\n", "3:1")],
+)
+def test_a_version_of_yaml_is_cut_off_by_kubectl(text: str, place: str) -> None:
+    (finding,) = read(text).findings
+
+    assert said(text)[0].startswith(f"{place} '%YAML 1.1")
+    assert finding.says.severity is Severity.WARNING
+    assert finding.says.hint == "remove the line"
+    assert read(text).documents[0].value == {"a": 1}
+    assert not said(text, yamltree.FALCO)
+
+
+def test_a_later_version_of_yaml_is_reported_once() -> None:
+    assert [line.split()[-1] for line in said("%YAML 1.2\n---\na: 1\n")] == ["yaml/syntax"]
+
+
+def test_a_last_line_of_dots_is_only_a_remark() -> None:
+    (finding,) = read("a: 1\n...\n").findings
+
+    assert finding.says.severity is Severity.INFO

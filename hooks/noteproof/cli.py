@@ -92,7 +92,8 @@ def _words(argv: Sequence[str]) -> argparse.Namespace:
         raise config.Wrong(f"`{verb}` is no verb; {_instead(verb, list(verbs.choices))}")
     words, unknown = parser.parse_known_args(argv)
     if unknown:
-        options = ["--help", *(name for action in check._actions for name in action.option_strings)]
+        chosen = verbs.choices[words.verb]
+        options = [name for action in chosen._actions for name in action.option_strings if len(name) > 2]
         raise config.Wrong(f"`{unknown[0]}` is no option; {_instead(unknown[0].partition('=')[0], options)}")
     return words
 
@@ -166,7 +167,8 @@ def _run(
             err.write(f"noteproof: {clean(path)} is neither Markdown nor YAML and is not checked\n")
     opened = project.open_project(root, paths, settings, site, language)
     run = project.Run(opened)
-    report = run.check(project.notes(opened.files, paths))
+    names = project.notes(opened.files, paths)
+    report = run.check(names if given else project.built(names, site))
     if not run.files:
         err.write("noteproof: no Markdown or YAML file found; name a file or a folder\n")
     return run, report

@@ -29,13 +29,17 @@ class Config:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a mkdocs.yml says: where the notes are and how their Markdown is read."""
+    """What a mkdocs.yml says: where the notes are and how their Markdown is read.
+
+    `left_out` are the patterns, as in a .gitignore, of what is not built.
+    """
 
     docs: str = "docs"
     url: str | None = None
     directory_urls: bool = True
     extensions: tuple[str, ...] | None = None
     extension_configs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
     def rule(self, code: str) -> str | None:
         """The address of a rule's published page."""
@@ -152,6 +156,9 @@ def site(folder: str) -> Site:
         bool(data.get("use_directory_urls", True)),
         tuple(names) if "markdown_extensions" in data else None,
         configs,
+        tuple(
+            line for key in ("exclude_docs", "draft_docs") for line in str(data.get(key) or "").splitlines()
+        ),
     )
 
 

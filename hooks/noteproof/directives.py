@@ -20,7 +20,13 @@ _NEAR_EXPECT = re.compile(
     r"(?:^|(?<=[ \t]))#[ \t]*(?:expect(?:s|ed)?|expec|exepct)[ \t]*:?[ \t]*[a-z]+/[a-z]",
     re.MULTILINE | re.IGNORECASE,
 )
-_OPENING = re.compile(r"#[ \t]*(?P<name>[A-Za-z][A-Za-z-]*)[ \t]*:(?P<words>.*)")
+_OPENING = re.compile(r"#[ \t]*(?P<name>[A-Za-z][A-Za-z_-]*)[ \t]*:(?P<words>.*)")
+_NO_COLON = re.compile(
+    r"#[ \t]*(?:(?P<reader>read[-_]by[ \t]+\w+)|(?P<version>kubernetes[ \t]*[<>=].*)"
+    r"|(?P<unchecked>unchecked(?:[ \t]*[–—=].*|[ \t]+-+[ \t].*|[ \t]+because\b.*|)))",
+    re.IGNORECASE,
+)
+_MEANT = {"reader": "read-by", "version": "kubernetes", "unchecked": "unchecked"}
 _HTML = re.compile(r"[ \t>]*<!--[ \t]*expect[ \t]*:(?P<words>.*?)-->[ \t]*")
 _NEAR_HTML = re.compile(r"[ \t>]*<!--[ \t]*expect[^-]*?/.*-->", re.IGNORECASE)
 _VERSION = re.compile(r"(?P<sign>>=|<=|>|<|=?)[ \t]*1\.(?P<minor>[0-9]{1,3})")
@@ -146,14 +152,17 @@ def read(snippet: Snippet) -> Directives:
         return NONE
     findings: list[Finding] = []
     expectations = tuple(_expectations(snippet, findings)) if _SPELT.search(text) else ()
-    opening = tuple(_opening(text))
+    opening = tuple(_opening(text, findings))
     if not opening and not expectations and not findings:
         return NONE
     return _gather(opening, expectations, findings)
 
 
-def _opening(text: str) -> Iterator[tuple[str, str, Span]]:
-    """The name, the words and the span of each comment above the content that may be a directive."""
+def _opening(text: str, findings: list[Finding]) -> Iterator[tuple[str, str, Span]]:
+    """The name, the words and the span of each comment above the content that may be a directive.
+
+    One that lacks no more than its colon goes to the findings.
+    """
     at = 0
     for line in text.splitlines(keepends=True):
         stripped = line.strip()
@@ -164,6 +173,10 @@ def _opening(text: str) -> Iterator[tuple[str, str, Span]]:
             start = at + line.index("#")
             words = _EXPECT.sub("", found["words"]).strip()
             yield found["name"], words, Span(start, start + len(stripped))
+        elif stripped.startswith("#") and (near := _NO_COLON.fullmatch(_EXPECT.sub("", stripped).strip())):
+            span = Span(at + line.index("#"), at + len(line.rstrip()))
+            hint = _USAGE[_MEANT[str(near.lastgroup)]]
+            findings.append(malformed.at(span, near.group()[:60], "lacks the colon of a directive", hint))
         at += len(line)
 
 

@@ -45,9 +45,10 @@ class Disk:
         """The bytes of a file."""
         where = self._inside(path)
         try:
+            self._judge(
+                path, os.stat(where)
+            )  # before it is opened: opening a named pipe would wait for its writer
             with open(where, "rb") as file:
-                found = os.fstat(file.fileno())
-                self._judge(path, found)
                 return file.read()
         except OSError as fault:
             raise Unreadable(path, _reason(fault)) from None
@@ -116,6 +117,8 @@ class Disk:
 
     @staticmethod
     def _judge(path: str, found: os.stat_result) -> None:
+        if stat.S_ISDIR(found.st_mode):
+            raise Unreadable(path, "is a folder")
         if not stat.S_ISREG(found.st_mode):
             raise Unreadable(path, "is not a file")
         if found.st_size > LIMIT:

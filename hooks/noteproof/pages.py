@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from noteproof import directives, engine
+from noteproof import directives, engine, reading
 from noteproof.engine import Outcome
 from noteproof.expectations import settle
 from noteproof.finding import Diagnostic, diagnose
@@ -35,11 +35,14 @@ def check(
 
     `pictures` is what was found of its pictures.
     """
-    outcomes = engine.check((block.snippet for block in page.blocks), files, settings)
-    blocks = tuple(zip(page.blocks, outcomes, strict=True))
+    large = [block for block in page.blocks if len(block.snippet.text) > reading.LIMIT]
+    checked = [block for block in page.blocks if block not in large] if large else page.blocks
+    outcomes = engine.check((block.snippet for block in checked), files, settings)
+    blocks = tuple(zip(checked, outcomes, strict=True))
     ours = Page(tuple(block for block, outcome in blocks if outcome.state is not engine.State.OTHER), (), "")
     found = [
         *page.diagnostics,
+        *(reading.oversized(block.fence_source, block.fence, len(block.snippet.text)) for block in large),
         *(
             labels.unlabelled(block, outcome.language or "cases")
             for block, outcome in blocks

@@ -7,6 +7,8 @@ import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from pathspec.gitignore import GitIgnoreSpec
+
 from noteproof import catalogue, engine, pages, reading
 from noteproof.config import Config, Site
 from noteproof.disk import Disk
@@ -99,8 +101,9 @@ class Run:
         project = self.project
         project.guard.begin(source)
         page = blocks.trace(source, project.files, project.markdown)
-        pictures = images.repair(source, project.library, pages.code_spans(source, page)).diagnostics
-        others = (*pictures, *project.guard.finish())
+        others = project.guard.finish()
+        if not others:  # pictures of a page that is in part left out are not judged
+            others = images.repair(source, project.library, pages.code_spans(source, page)).diagnostics
         outcome = pages.check(source, page, others, project.files, project.settings)
         inner = (each for _, each in outcome.blocks)
         return engine.report(inner, (*faults, *outcome.diagnostics), pages=1)
@@ -161,3 +164,12 @@ def _astray(files: Disk, link: str) -> Unreadable | None:
 def default_paths(root: str, config: Config, site: Site) -> list[str]:
     """What is checked when no path is given: the notes and the snippets, so far as they are there."""
     return [path for path in (site.docs, config.snippets) if os.path.isdir(os.path.join(root, path))]
+
+
+def built(names: Iterable[str], site: Site) -> Iterator[str]:
+    """Those of the names that MkDocs builds, or that are none of its business."""
+    left_out = GitIgnoreSpec.from_lines(site.left_out)
+    for name in names:
+        below = name.removeprefix(f"{site.docs}/")
+        if below == name or not left_out.match_file(below):
+            yield name

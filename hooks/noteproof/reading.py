@@ -8,9 +8,9 @@ from noteproof.text import Source, Span, Unreadable
 LIMIT = 1_200_000
 """The longest YAML file that is checked, in characters: some hundred thousand lines, read in seconds."""
 
-PAGE_LIMIT = 300_000
-"""The longest page that is checked, in characters: some fifty thousand words. Markdown's time grows faster
-than its text does, and this much of the worst of it is rendered in seconds."""
+PAGE_LIMIT = 6_000_000
+"""The longest page that is looked at, in characters. Of its prose, Markdown is given less (`page/tangled`);
+its fences are checked all the same."""
 
 
 @rule("file/unreadable", Severity.ERROR)
@@ -77,6 +77,12 @@ def undecoded(source: Source, at: Span) -> Diagnostic:
     """That a file is not UTF-8, at the first such byte."""
     says = not_utf8.words()
     return Diagnostic(not_utf8, source, at, says.message, says.hint)
+
+
+def oversized(source: Source, at: Span, size: int) -> Diagnostic:
+    """That a block is too large to be checked."""
+    says = too_large.words(size, LIMIT)
+    return Diagnostic(too_large, source, at, says.message, says.hint)
 
 
 def faults(source: Source, broken: Span | None) -> list[Diagnostic]:

@@ -40,6 +40,7 @@ class Build:
     docs: str
     tracing: blocks.Tracing | None = None
     pictures: Pictures | None = None
+    page: Page | None = None
     source: Source | None = None
     body: int = 1
     broken: Diagnostic | None = None
@@ -152,6 +153,8 @@ def _admit(build: Build, file: File, files: Files, config: MkDocsConfig) -> None
     try:
         if not is_page:
             build.project.files.real(name)
+            if name.endswith(project.YAML):
+                build.say(project.Run(build.project).check([name]).diagnostics)
             return
         source, broken = decoded(name, build.project.files.read_bytes(name))
         said = reading.faults(source, broken)
@@ -198,8 +201,10 @@ def begin_page(markdown: str, page: Page, config: MkDocsConfig, files: Files) ->
 
 def _open(build: Build, markdown: str, page: Page) -> Source:
     """The page as a file: the text above the Markdown is its front matter."""
+    if build.source is not None and build.page is page:
+        return build.source
     text = page.file.content_string
-    build.broken = None
+    build.page, build.broken = page, None
     build.source = Source(posixpath.join(build.docs, page.file.src_uri), text)
     build.body = text[: len(text) - len(markdown)].count("\n") + 1 if text.endswith(markdown) else 1
     return build.source
@@ -208,7 +213,7 @@ def _open(build: Build, markdown: str, page: Page) -> Source:
 def repair_page(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
     """Have the pictures of this page repaired as it is rendered; the file stays as it is."""
     build = _build(config)
-    source = build.source if build.tracing and build.source else _open(build, markdown, page)
+    source = _open(build, markdown, page)
     library = build.project.library
 
     def repaired(text: str) -> str:
@@ -262,7 +267,7 @@ def _marks(
     files: Files,
 ) -> dict[int, str]:
     """Check a page, say what is wrong with it, and give the mark of each of its blocks."""
-    found = (*_pictures(build, source, view), *left_out)
+    found = left_out or _pictures(build, source, view)
     checked = pages.check(source, view, found, build.project.files, build.project.settings)
     build.say(engine.report((outcome for _, outcome in checked.blocks), checked.diagnostics).diagnostics)
 
@@ -277,10 +282,25 @@ def _marks(
     for block, outcome in checked.blocks:
         of_fence = of_fences.get((block.fence_source.path, block.fence), ())
         faults = (*of_fence, *outcome.diagnostics)
-        beside[block.number] = marks.mark(faults, outcome.met, address) + marks.table(outcome.decided)
+        beside[block.number] = (
+            _file(build, block, page, files)
+            + marks.mark(faults, outcome.met, address)
+            + marks.table(outcome.decided)
+        )
     for met in (*checked.met, *(met for _, outcome in checked.blocks for met in outcome.met)):
         build.shown_in.setdefault(met.rule.code, {})[page.url] = str(page.title or page.url)
     return beside
+
+
+def _file(build: Build, block: blocks.Block, page: Page, files: Files) -> str:
+    """A link to the published file that a block shows whole; nothing for any other block."""
+    origins = block.snippet.origins
+    source = origins[0].source if origins else None
+    if source is None or source is build.source or block.snippet.text.strip() != source.text.strip():
+        return ""
+    name = posixpath.relpath(source.path, build.project.settings.snippets)
+    published = files.get_file_from_path(posixpath.join("snippets", name))
+    return marks.download(name, get_relative_url(published.url, page.url)) if published else ""
 
 
 def add_reference(files: Files, config: MkDocsConfig) -> None:
@@ -298,6 +318,8 @@ def link_reference(env: object, config: MkDocsConfig, files: Files) -> None:
         if file is not None and file.page is not None and file.page.content is not None:
             own = file.page.url
             links = [
-                (title, get_relative_url(url, own)) for url, title in sorted(notes.items()) if url != own
+                (title, get_relative_url(url, own))
+                for url, title in sorted(notes.items())
+                if not url.startswith("reference/")
             ]
             file.page.content += marks.back_links(links)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from noteproof import cases, directives, yamltree
 from noteproof.directives import Directive, Directives
@@ -12,16 +13,17 @@ from noteproof.engine.heredocs import heredocs
 from noteproof.engine.loading import Loader, Read
 from noteproof.engine.outcome import Outcome, Settings, State
 from noteproof.engine.placing import Placed, close, of_documents, of_text
-from noteproof.finding import Finding
+from noteproof.finding import Finding, Severity, Where
 from noteproof.language import VERSIONS, Language, ReadBy, Target
-from noteproof.text import Files, Snippet
+from noteproof.text import Files, Snippet, Span
 from noteproof.yamltree import Dialect, Reading
 
 YAML_LABELS = frozenset({"yaml", "yml"})
 SHELL_LABELS = frozenset({"bash", "sh", "shell", "zsh", "console", "shell-session"})
 
 _HEAD = re.compile(
-    r"^[ \t]*(?:-[ \t]+)?[\"']?(?:api_?versions?|kind|rules?|macros?|lists?|required_\w+|cases)[\"']?[ \t]*:",
+    r"(?:^[ \t]*(?:-[ \t]+)?|[{,][ \t]*)[\"']?"
+    r"(?:api_?versions?|kind|rules?|macros?|lists?|required_\w+|cases)[\"']?[ \t]*:",
     re.MULTILINE | re.IGNORECASE,
 )
 _READERS: dict[str, ReadBy] = {"kubectl": "kubectl", "api": "api", "kubelet": "kubelet"}
@@ -47,18 +49,30 @@ class _Page:
             return Outcome(snippet, State.OTHER, heredocs=self._heredocs(snippet))
         if label is not None and label not in YAML_LABELS:
             return Outcome(snippet, State.OTHER)
-        if _unmarked(snippet) and not _HEAD.search(snippet.text):
-            return Outcome(snippet, State.OTHER)
+        if not _unmarked(snippet):
+            return self._check_ours(snippet)
+        outcome = self._check_ours(snippet) if _HEAD.search(snippet.text) else None
+        if outcome is None or outcome.state is State.OTHER:
+            return Outcome(snippet, State.OTHER, heredocs=self._heredocs(snippet))
+        return outcome
+
+    def _check_ours(self, snippet: Snippet) -> Outcome:
+        """A snippet that is YAML by its label, or that may be; `OTHER` if it is not after all."""
         said = directives.read(snippet)
-        if said.unchecked:
-            return self._close(Outcome(snippet, State.UNCHECKED), said, of_text(said.findings), None)
-        return self._check_yaml(snippet, said)
+        if not said.unchecked:
+            return self._check_yaml(snippet, said)
+        language, reading = self._claimed(snippet, said)
+        if language is None and _unmarked(snippet) and not _holds_cases(reading):
+            return Outcome(snippet, State.OTHER)
+        outcome = Outcome(snippet, State.UNCHECKED, language.name if language else None)
+        return self._close(outcome, said, of_text(said.findings), None)
 
     def _check_yaml(self, snippet: Snippet, said: Directives) -> Outcome:
         language, reading = self._claimed(snippet, said)
-        placed = of_text((*said.findings, *reading.findings))
+        said = _in_comments(said, reading)
+        placed = of_text((*said.findings, *_as_read(reading, language, said)))
         if language is None:
-            if any(cases.is_cases(document.value) for document in reading.documents):
+            if _holds_cases(reading):
                 return self._check_cases(snippet, said)
             if _unmarked(snippet):
                 return Outcome(snippet, State.OTHER)
@@ -152,6 +166,47 @@ class _Page:
 def _unmarked(snippet: Snippet) -> bool:
     """Whether a snippet is a fence that bears no label."""
     return snippet.label is None and bool(snippet.origins)
+
+
+def _holds_cases(reading: Reading) -> bool:
+    return any(cases.is_cases(document.value) for document in reading.documents)
+
+
+def _in_comments(said: Directives, reading: Reading) -> Directives:
+    """What the comments say, without those that are text of a scalar, as in `echo "# expect: …"`."""
+    if not said.expectations and not said.findings:
+        return said
+    texts: list[Span] = []
+    for document in reading.documents:
+        for _, span, _ in document.scalars():
+            written = document.snippet.text[span.start : span.end]
+            header = len(written.partition("\n")[0]) if written[:1] in ("|", ">") else 0
+            texts.append(Span(span.start + header, span.end))
+    texts.sort()
+
+    def speaks(where: Where) -> bool:
+        assert isinstance(where, Span)
+        before = bisect_right(texts, where.start, key=lambda span: span.start) - 1
+        return before < 0 or where.start >= texts[before].end
+
+    return replace(
+        said,
+        expectations=tuple(each for each in said.expectations if speaks(each.span)),
+        findings=tuple(each for each in said.findings if speaks(each.where)),
+    )
+
+
+def _as_read(reading: Reading, language: Language | None, said: Directives) -> Iterator[Finding]:
+    """The findings of a reading; the server refuses a key that comes twice, of which kubectl keeps one."""
+    strict = said.read_by is not None and said.read_by.words == "api"
+    strict = strict and (language is None or language.dialect is yamltree.KUBERNETES)
+    for finding in reading.findings:
+        if strict and finding.rule.code in ("yaml/duplicate-key", "yaml/merged-key"):
+            fault = finding.says.message.partition(";")[0]
+            message = f'{fault}; the server refuses it ("already set in map")'
+            yield replace(finding, says=replace(finding.says, message=message, severity=Severity.ERROR))
+        else:
+            yield finding
 
 
 def _no_place(directive: Directive) -> Finding:

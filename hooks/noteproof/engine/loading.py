@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from noteproof import cases, directives, yamltree
 from noteproof.directives import Directive, Directives
 from noteproof.engine.outcome import Settings
-from noteproof.finding import Finding
+from noteproof.finding import Finding, Severity
 from noteproof.language import Decide, Language, Loaded, Target
 from noteproof.text import Files, Snippet, Source, Unreadable, nearest
 from noteproof.yamltree import Document
@@ -79,8 +79,8 @@ class Loader:
                 return str(fault)
             _, own = self._file(path, language)
             if any(language.claims(document.value) for document in own):
-                decide = language.load(documents, Target(self.settings.kubernetes)).decide
-                return decide or f"{path} does not load"
+                loaded = language.load(documents, Target(self.settings.kubernetes))
+                return loaded.decide or f"{path} {_undecided(loaded)}"
         return f"{path} cannot answer it"
 
     def _chain(self, path: str, language: Language, on_the_way: tuple[str, ...]) -> Iterator[Document]:
@@ -123,6 +123,12 @@ class Loader:
             return nearest(name, self.files.list(folder)) or ""
         except Unreadable:
             return ""
+
+
+def _undecided(loaded: Loaded) -> str:
+    """Why a policy gives no decisions."""
+    severities = {each.finding.says.severity or each.finding.rule.severity for each in loaded.findings}
+    return "does not load" if Severity.ERROR in severities else "gives no decisions"
 
 
 def _why(path: str, fault: Unreadable) -> str:

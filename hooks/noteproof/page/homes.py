@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import islice
 
 from markdown import Markdown
 
@@ -12,6 +13,10 @@ from noteproof.page.fences import Looks
 from noteproof.page.probing import Probe, probe
 from noteproof.page.trail import Recording
 
+_OPENING = re.compile(r"(?:[ >:]|[-*+](?= )|\d+\.(?= )|\[\^[^\[\]]*+\]:)*+")
+_ROOM = re.compile(r" {4,}+")
+_MOST_ROOMS = 50
+_FAR = 100
 _WORDED = re.compile(r"\s*(?:(?:[-*+#>]+|\d+\.)\s+)*+\w")
 
 Home = tuple[int, int]
@@ -46,9 +51,10 @@ def find(md: Markdown, recording: Recording, looks: list[Looks]) -> Found:
         homes = _read(again, recording, texts) or homes or [[None] * len(text) for text in texts]
     codes: dict[int, list[Home]] = {}
     last = -1
+    likely = candidates | _resembling(recording, texts, candidates)
     for key, text, lines in zip(recording.codes, texts, homes, strict=True):
         number = recording.marked.get(key)
-        filled = _filled(recording, text, lines, candidates, last)
+        filled = _filled(recording, text, lines, likely, last)
         last = filled[-1][0]
         if number is not None:
             codes[number] = filled
@@ -69,24 +75,41 @@ def _lines(code: str) -> list[str]:
     return text.split("\n")
 
 
-def _core(line: str) -> str:
-    """A line without what may stand in front of code and behind it."""
-    return line.rstrip().lstrip(" >:")
-
-
 def _candidates(recording: Recording, texts: list[list[str]]) -> dict[str, list[int]]:
-    """The lines that may have become code, by the line of code."""
+    """The lines that may have become code, by the line of code: it stands behind four blanks or more.
+
+    In front of these may stand whatever opens quotes, list items, definitions and footnotes; code may begin
+    with such a mark itself, so every place behind four blanks is tried.
+    """
     wanted: dict[str, set[str]] = {}
     for text in texts:
         for line in text:
             if line.strip():
-                wanted.setdefault(_core(line), set()).add(line.rstrip())
+                wanted.setdefault(line.strip(), set()).add(line.rstrip())
     found: dict[str, list[int]] = {}
-    if wanted:
-        for at, line in enumerate(recording.lines):
-            for code in wanted.get(_core(line), ()):
-                if line.rstrip().endswith("    " + code):
+    for at, line in enumerate(recording.lines) if wanted else ():
+        bare = line.rstrip()
+        for room in islice(_ROOM.finditer(bare, 0, _opening(bare)), _MOST_ROOMS):
+            for code in wanted.get(bare[room.end() :], ()):
+                if bare.endswith("    " + code):
                     found.setdefault(code, []).append(at)
+    return found
+
+
+def _resembling(
+    recording: Recording, texts: list[list[str]], known: dict[str, list[int]]
+) -> dict[str, list[int]]:
+    """The lines that end as a line of code does of which no line is known that may have become it."""
+    wanted: dict[str, set[str]] = {}
+    for text in texts:
+        for line in text:
+            if line.strip() and line.rstrip() not in known:
+                wanted.setdefault(line.split()[-1], set()).add(line.rstrip())
+    found: dict[str, list[int]] = {}
+    for at, line in enumerate(recording.lines) if wanted else ():
+        for code in wanted.get(line.split()[-1], ()) if line.strip() else ():
+            if line.rstrip().endswith(code.strip()):
+                found.setdefault(code, []).append(at)
     return found
 
 
@@ -146,8 +169,32 @@ def _filled(
             here = place + 1 if place + 1 < len(page) and not page[place + 1].strip(" >") else max(0, place)
             filled[at] = (here, len(page[here]) if page[here].strip() else width)
             continue
-        nearby = candidates.get(line.rstrip(), []) or [max(0, place)]
+        nearby = candidates.get(line.rstrip(), [])
+        if not nearby:
+            ahead = next((home[0] - by for by, home in enumerate(filled[at:]) if home), None)
+            filled[at] = _plausible(page, place + 1, ahead, at == 0)
+            continue
         further = bisect_right(nearby, place)
         home = nearby[further if further < len(nearby) else 0]
         filled[at] = (home, _width(recording, home, line))
     return [home or (0, 0) for home in filled]
+
+
+def _plausible(page: list[str], start: int, ahead: int | None, first: bool) -> Home:
+    """The likeliest home, from a line on, of a line of code that no line of the page resembles.
+
+    `ahead` is where it stands if none is missing before the block's next line that has a home; the `first`
+    line of a block of which nothing is known stands where the next indented code does.
+    """
+    near = range(start, min(start + _FAR, len(page)) if ahead is None else start)
+    rest = [at for at in near if page[at].strip(" >")]
+    coded = [at for at in rest if "    " in page[at][: _opening(page[at])]] if first else []
+    place = max(ahead, start) if ahead is not None else next(iter(coded or rest), start)
+    place = max(0, min(place, len(page) - 1))
+    return place, _opening(page[place])
+
+
+def _opening(line: str) -> int:
+    """How many columns of a line may stand in front of its code."""
+    found = _OPENING.match(line)
+    return found.end() if found else 0

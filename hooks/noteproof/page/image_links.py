@@ -9,6 +9,8 @@ from enum import Enum
 
 from noteproof.page.image_marks import marks
 from noteproof.page.image_tags import Address, Tag, candidates, tag_at
+from noteproof.page.image_targets import Written
+from noteproof.page.picture import is_picture
 from noteproof.page.prose import Prose, prose_of, within
 from noteproof.text import Span
 
@@ -17,6 +19,10 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!])")
 _TITLE = r"""(?:"[^"]*+"|'[^']*+')"""
 _ANGLED = re.compile(rf"\(\s*+<([^<>]*+)>\s*+(?:{_TITLE}\s*+)?+\)")
 _PLAIN = re.compile(rf"""\(\s*+((?:[^\s()<>"'\\]|\\\S)*+)(?:\s++{_TITLE})?+\s*+\)""")
+_BACKSLASHED = re.compile(
+    rf"""\(\s*+((?=[^\s()\\]+\\[^\s()]*\\\()(?:[^\s()<>"']|\([^\s()<>"']*+\))++)(?:\s++{_TITLE})?+\s*+\)"""
+)
+"""A path with backslashes, a name in which begins with a parenthesis: `..\\img\\(a).png`."""
 _TITLED = re.compile(r"""(?s)(.*?)(?<!\s)\s++(?:"[^"]*+"|'[^']*+')""")
 _WIKI = re.compile(r"!\[\[([^\[\]|\n]{1,500})(?:\|([^\[\]\n]{0,500}))?\]\](?![(\[])")
 _REFERENCE = re.compile(r"\s?\[([^\]]{0,500})\]")
@@ -174,6 +180,9 @@ def _destination(text: str, start: int, end: int, pairs: Mapping[int, int]) -> t
     An address may hold blanks and paired parentheses.
     """
     found = _ANGLED.match(text, start, end) or _PLAIN.match(text, start, end)
+    path = _BACKSLASHED.match(text, start, end)
+    if path and is_picture(path[1]) and not (found and is_picture(found[1])):
+        found = path
     if found:
         return _address(text, *found.span(1)), found.end()
     close = pairs.get(start)
@@ -187,7 +196,9 @@ def _destination(text: str, start: int, end: int, pairs: Mapping[int, int]) -> t
 
 
 def _address(text: str, start: int, end: int) -> Address:
-    return Address(_unescaped(text[start:end]).strip(), Span(start, end))
+    written = text[start:end].strip()
+    meant = _unescaped(written).strip()
+    return Address(written if meant == written else Written(written, meant), Span(start, end))
 
 
 def _unescaped(text: str) -> str:

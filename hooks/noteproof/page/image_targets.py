@@ -33,6 +33,19 @@ MARKS = "has a mark that is not percent-encoded"
 WIKI = "is a wiki link"
 
 
+class Written(str):
+    """An address as it is written in Markdown, in which a backslash may be an escape or stand for a slash."""
+
+    __slots__ = ("meant",)
+    meant: str
+
+    def __new__(cls, text: str, meant: str) -> Written:
+        """An address, and what it means when its backslashes are escapes."""
+        written = super().__new__(cls, text)
+        written.meant = meant
+        return written
+
+
 @dataclass(frozen=True, slots=True)
 class Led:
     """The file of the project that an address leads to."""
@@ -133,7 +146,8 @@ class Page:
 
     def target(self, text: str, raw: bool = False) -> Target:
         """Where an address leads; `raw` if it stands in HTML, which is served as it is written."""
-        text = text.strip()
+        written = text.strip()
+        text = text.meant if isinstance(text, Written) else written
         github = _ON_GITHUB.fullmatch(text.partition("#")[0].partition("?")[0])
         if github:
             return self._repository(github, PAGE)
@@ -147,7 +161,7 @@ class Page:
             if scheme and scheme[1].lower() == "file":
                 return Missing(text, "names a file of one computer")
             return Remote()
-        return self._local(text, raw)
+        return self._local(text, written, raw)
 
     def _repository(self, found: re.Match[str], why: str) -> Target:
         """The file of the project, if the settings say that it holds the repository, else the raw address."""
@@ -173,8 +187,8 @@ class Page:
             return path.startswith(f"{self.ground}/")
         return not path.startswith("..") and (not self.published or self.library.published(path))
 
-    def _local(self, text: str, raw: bool) -> Target:
-        readings = tuple(self._readings(text, raw))
+    def _local(self, text: str, written: str, raw: bool) -> Target:
+        readings = tuple(self._readings(text, written, raw))
         if not readings:
             return Missing(text, "" if text else "is empty")
         rest = fragment(text)
@@ -213,17 +227,17 @@ class Page:
                 )
             yield found, DEPTH
 
-    def _readings(self, text: str, raw: bool) -> Iterator[Reading]:
-        """What an address may mean, the likeliest first."""
-        plain = unquote(text.partition("#")[0].partition("?")[0])
+    def _readings(self, text: str, written: str, raw: bool) -> Iterator[Reading]:
+        """What an address may mean, the likeliest first; it is `written` with the escapes of Markdown."""
+        plain, path = (unquote(each.partition("#")[0].partition("?")[0]) for each in (text, written))
         if not plain:
             return
         yield self._reading(plain, self.folder, ROOTED if plain.startswith("/") else "")
         if raw and not plain.startswith("/") and self.served != self.folder:
             yield self._reading(plain, self.served, SERVED)
-        if "\\" in plain:
-            turned = plain.replace("\\", "/")
-            yield self._reading(turned, self.folder, BACKSLASHES)
+        for backslashed in dict.fromkeys((path, plain)):
+            if "\\" in backslashed:
+                yield self._reading(backslashed.replace("\\", "/"), self.folder, BACKSLASHES)
         if plain != text and ("#" in text or "?" in text):
             yield self._reading(unquote(text), self.folder, MARKS)
 

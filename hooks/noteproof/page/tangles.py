@@ -95,17 +95,18 @@ class _Guarding(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        if len(text) <= LONGEST and _at_most(text) <= LIMIT:
+        length = sum(len(line) for line in lines if "\x02" not in line)
+        if length <= LONGEST and _at_most(text) <= LIMIT:
             return lines
-        if len(text) > LONGEST:
-            self._report(f"a page of {len(text):,} characters", lines[0])
-            return [line if line.startswith("\x02") else "" for line in lines]
+        if length > LONGEST:
+            self._report(f"{length:,} characters of prose", lines[0])
+            return _fences_of(lines)
         page = [_strays(text), (len(_FOOTNOTE.findall(text)) ** 2, "thousands of footnotes")]
         most, what = max(page)
         if most > LIMIT:
             sign = _STRAY if "tags" in what else _FOOTNOTE
             self._report(what, next(line for line in lines if sign.search(line)))
-            return [line if line.startswith("\x02") else "" for line in lines]
+            return _fences_of(lines)
         left = list(lines)
         spent = 0
         for start, end in _paragraphs(lines):
@@ -116,6 +117,11 @@ class _Guarding(Preprocessor):
             else:
                 spent += most
         return left
+
+
+def _fences_of(lines: list[str]) -> list[str]:
+    """What stands for fences, with nothing around it."""
+    return [line.lstrip(" >") if "\x02" in line else "" for line in lines]
 
 
 def _at_most(text: str) -> int:

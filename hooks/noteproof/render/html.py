@@ -26,6 +26,11 @@ def mark(faults: Sequence[Diagnostic], met: Sequence[Diagnostic], address: Addre
     return "".join(parts)
 
 
+def download(name: str, address: str) -> str:
+    """The link by which a reader keeps the file that a block shows."""
+    return f'<p class="noteproof-file"><a href="{escape(address)}" download>{escape(name)}</a></p>'
+
+
 def _box(kind: str, label: str, diagnostics: Sequence[Diagnostic], address: Address) -> str:
     items = "".join(_item(diagnostic, kind == "expected", address) for diagnostic in diagnostics)
     return f'<div class="noteproof noteproof--{kind}" role="note" aria-label="{label}">{items}</div>'

@@ -15,6 +15,8 @@ from noteproof.yamltree.parsing import last_event
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _KEY = re.compile(r"(?:- +)*(?P<key>[^\s#][^:#]*?) *:(?= |$)")
 _BRACKETS = {"[": "]", "{": "}"}
+_KEY_END = re.compile(r":(?=[ \t]|$)")
+_LONGEST_KEY = 1024
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
 
 _SAID = {
@@ -103,6 +105,8 @@ def _said(fault: _Fault) -> _Said:
     problem = fault.problem
     if "unexpected end of stream" in problem or "unexpected document indicator" in problem:
         return fault.began, "the quotation mark that opens here is not closed", "close the quotation mark"
+    if long := _long_key(fault):
+        return long
     if "mapping values are not allowed" in problem:
         return _second_colon(fault)
     if "could not find expected ':'" in problem:
@@ -137,6 +141,21 @@ def _said(fault: _Fault) -> _Said:
         if part in problem:
             return fault.at, message, hint
     return fault.at, problem, "compare the line with its neighbours"
+
+
+def _long_key(fault: _Fault) -> _Said | None:
+    """A key that is longer than a parser looks for its colon, if the fault is that."""
+    if any(
+        part in fault.problem for part in ("could not find expected ':'", "mapping values", "expected ',' or")
+    ):
+        for at in (fault.began, fault.at):
+            start, line = fault.line(at)
+            words = line.lstrip(" \t-{")
+            end = _KEY_END.search(words)
+            if end and end.start() > _LONGEST_KEY:
+                own = start + len(line) - len(words)
+                return own, f"a key may have at most {_LONGEST_KEY:,} characters", "shorten the key"
+    return None
 
 
 def _second_colon(fault: _Fault) -> _Said:
@@ -224,6 +243,8 @@ def _indentation(fault: _Fault) -> _Said:
         return fault.at, "this fits neither as a key nor as a value", "quote the value"
     holder = fault.began - fault.line(fault.began)[0]
     item = re.match(r"- |-$", line.strip())
+    if re.match(r":(?:[ \t]|$)", line.strip()):
+        return fault.at, "a key is missing before the colon", "write a key, or quote a text that begins so"
     if own == holder and item:
         return fault.at, "a list item stands among keys", "indent it below its key, or write `key: value`"
     if own == holder:

@@ -20,6 +20,7 @@ class Dialect:
     `colon_is_text`: whether the colon of `[a:]` is part of the text.
     `foreign_breaks`: whether U+0085, U+2028 and U+2029 end a line.
     `reads_after_end`: whether a document after `...` is read.
+    `cut_at_lines`: whether a file is cut at lines that begin with `---`, before it is read as YAML.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Dialect:
     colon_is_text: bool
     foreign_breaks: bool
     reads_after_end: bool
+    cut_at_lines: bool
 
 
 KUBERNETES = Dialect(
@@ -49,6 +51,7 @@ KUBERNETES = Dialect(
     colon_is_text=True,
     foreign_breaks=True,
     reads_after_end=False,
+    cut_at_lines=True,
 )
 """sigs.k8s.io/yaml over its fork of go-yaml v2, as in Kubernetes 1.36."""
 
@@ -78,5 +81,6 @@ FALCO = Dialect(
     colon_is_text=False,
     foreign_breaks=False,
     reads_after_end=True,
+    cut_at_lines=False,
 )
 """yaml-cpp as Falco 0.44.1 uses it: every scalar is text."""

@@ -34,6 +34,25 @@ def syntax(problem: str, hint: str) -> Says:
     return Says(f"this is not YAML: {problem}", hint, upstream=UPSTREAM)
 
 
+@rule("yaml/separator", Severity.ERROR)
+def separator(fault: str, hint: str, severity: Severity) -> Says:
+    """A line that begins with `---` holds nothing else, but for a comment.
+
+    kubectl cuts a file at such lines before it reads any YAML: it refuses a line that holds more, even
+    inside quotation marks, and takes a `%YAML` line above the first `---` for a document of its own.
+
+    ```yaml
+    --- {apiVersion: v1, kind: Namespace, metadata: {name: web}}  # expect: yaml/separator
+    ```
+
+    ```yaml
+    ---
+    {apiVersion: v1, kind: Namespace, metadata: {name: web}}
+    ```
+    """
+    return Says(fault, hint, severity=severity, upstream="invalid Yaml document separator")
+
+
 @rule("yaml/tab", Severity.ERROR)
 def tab(reader: str) -> Says:
     """Indentation is made of blanks, never of tabs.
@@ -464,7 +483,7 @@ def elision(mark: str, effect: Literal["breaks", "ends", "text", "comment"]) -> 
 
 
 @rule("yaml/template", Severity.ERROR)
-def template() -> Says:
+def template(marks: str) -> Says:
     """A snippet is YAML, not a template that makes YAML.
 
     A template of Helm or Ansible cannot be read before it is rendered.
@@ -485,13 +504,14 @@ def template() -> Says:
     ```
     """
     return Says(
-        "`{{ }}` makes this a template, which is not YAML",
+        f"`{marks}` makes this a template, which is not YAML",
         "show the rendered text, or say `# unchecked: <reason>` in the first line",
     )
 
 
 rules: tuple[AnyRule, ...] = (
     syntax,
+    separator,
     tab,
     duplicate_key,
     merged_key,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import yaml
 
-from noteproof.finding import Finding
+from noteproof.finding import Finding, Severity
 from noteproof.text import Snippet, Span
 from noteproof.yamltree import faults as rules
 from noteproof.yamltree.blame import place, syntax
@@ -26,6 +27,16 @@ _WORK = 3_000_000
 _BEGINNING_TABS = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 _STARTS_OBJECT = re.compile(r"(?:apiVersion|kind):")
 _TO_LINE_END = re.compile(r"[^\r\n]*")
+_LAST_LINE = re.compile(r"^(\.\.\.)[ \t]*(?:#[^\r\n]*)?[\r\n]*\Z", re.MULTILINE)
+
+
+def _elisions_once(findings: list[Finding]) -> Iterator[Finding]:
+    """Findings, of elisions only the first, or the first remark on one where no other is."""
+    elisions = [each for each in findings if each.rule is rules.elision]
+    if len(elisions) > 1:
+        first = min(elisions, key=lambda each: (each.says.severity is Severity.INFO, each.where))
+        return (each for each in findings if each.rule is not rules.elision or each is first)
+    return iter(findings)
 
 
 class PartReader:
@@ -60,7 +71,7 @@ class PartReader:
             faults: list[Finding] = []
             documents: list[Document] = []
             if not self._attempt(documents, faults):
-                self._findings.extend(faults)
+                self._findings.extend(_elisions_once(faults))
                 return documents
 
     def _attempt(self, documents: list[Document], faults: list[Finding]) -> bool:
@@ -83,6 +94,7 @@ class PartReader:
                     documents.append(self._document(value, root, faults))
             if not documents:
                 documents.append(self._document(None, None, faults))
+            self._ends_elided(documents, faults)
         except Unreadable:
             self.whole = False
             self._as_template(faults, len(self._text))
@@ -119,6 +131,15 @@ class PartReader:
             faults.append(rules.elision.at(self._span(mark, mark + 3), "...", "ends"))
             last = documents[-1]
             documents[-1] = replace(last, elided=last.elided | {()})
+
+    def _ends_elided(self, documents: list[Document], faults: list[Finding]) -> None:
+        """A last line `...` with nothing after it: to YAML the end, to an author something left out."""
+        last = documents[-1]
+        if "\n..." in self._text and isinstance(last.value, (dict, list)) and not self._left_out:
+            found = _LAST_LINE.search(self._text)
+            if found:
+                faults.append(rules.elision.at(self._span(*found.span(1)), "...", "comment"))
+                documents[-1] = replace(last, elided=last.elided | {()})
 
     def _read_past(self, error: yaml.MarkedYAMLError) -> bool:
         """Put something harmless in the place of a tab, or of a colon that is text to go-yaml."""
@@ -197,7 +218,8 @@ class PartReader:
         """Say once that a text is a template, instead of how it fails to be YAML."""
         found = template(self._text, at)
         if found:
-            faults[:] = [rules.template.at(self._span(*found))]
+            marks = "{% %}" if self._text.startswith("{%", found[0]) else "{{ }}"
+            faults[:] = [rules.template.at(self._span(*found), marks)]
 
     def _span(self, start: int, end: int) -> Span:
         return Span(self._base + start, self._base + end)

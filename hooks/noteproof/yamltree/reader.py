@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from noteproof.finding import Finding
+from noteproof.finding import Finding, Severity
 from noteproof.text import Snippet, Span
 from noteproof.yamltree import faults as rules
 from noteproof.yamltree.dialects import Dialect
@@ -16,6 +16,8 @@ from noteproof.yamltree.stand_ins import FOREIGN_BREAKS, ORDER_MARK
 
 _SEPARATOR = re.compile(r"^---[ \t]*(?:#.*)?(?:\r?\n|\r|\Z)", re.MULTILINE)
 _UNKNOWN_CHARACTER = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]+")
+_CROWDED = re.compile(r"^---[ \t]*(?P<rest>[^ \t\r\n#][^\r\n]*)", re.MULTILINE)
+_DIRECTIVE = re.compile(r"\A(?:(?:[ \t]*#[^\n]*|[ \t\r]*)\n)*(?P<line>%[^\r\n]*)")
 _MARK = "\ufeff"
 
 
@@ -43,8 +45,33 @@ def read(snippet: Snippet, dialect: Dialect) -> Reading:
         reader = PartReader(snippet, dialect, part, base, findings)
         documents.extend(reader.read())
         whole = whole and reader.whole
+    if dialect.cut_at_lines and "---" in text:
+        _cut(text, findings)
     findings.sort(key=_start)
     return Reading(tuple(documents), tuple(findings), whole)
+
+
+def _cut(text: str, findings: list[Finding]) -> None:
+    """Report the lines at which kubectl cuts a file and should not, instead of what they do to YAML."""
+    crowded = list(_CROWDED.finditer(text))
+    if crowded:
+        lines = [range(*found.span()) for found in crowded]
+        findings[:] = [
+            each
+            for each in findings
+            if each.rule not in (rules.syntax, rules.unread_document)
+            or not any(_start(each) in line for line in lines)
+        ]
+    for found in crowded:
+        fault = "kubectl takes this line for a separator of documents, which holds nothing after `---`"
+        hint = "begin the document on the next line, or indent the line if it is text"
+        span = Span(*found.span("rest"))
+        findings.append(rules.separator.at(span, fault, hint, Severity.ERROR))
+    directive = _DIRECTIVE.match(text)
+    if directive and not any(_start(each) == directive.start("line") for each in findings):
+        fault = "kubectl cuts the file at `---` and refuses this line, as no document follows it"
+        span = Span(*directive.span("line"))
+        findings.append(rules.separator.at(span, fault, "remove the line", Severity.WARNING))
 
 
 def _start(finding: Finding) -> int:

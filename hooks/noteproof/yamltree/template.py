@@ -9,7 +9,7 @@ _DASHES = re.compile(r" *(?:- +)*(?![|>])")
 
 
 def template(text: str, at: int) -> tuple[int, int] | None:
-    """The range of the first `{{ }}` that a parser trips over, if it begins on or above an offset's line."""
+    """The range of the first `{{ }}` or `{% %}` that a parser trips over, if not below an offset's line."""
     start = 0
     block: int | None = None
     for line in text.splitlines(keepends=True):
@@ -22,7 +22,7 @@ def template(text: str, at: int) -> tuple[int, int] | None:
         if block is None:
             opening = _opening(line)
             if opening is not None:
-                end = text.find("}}", start + opening + 2)
+                end = text.find("%}" if line[opening + 1] == "%" else "}}", start + opening + 2)
                 return start + opening, end + 2 if end >= 0 else start + opening + 2
             if _BLOCK_HEADER.search(line.rstrip()):
                 dashes = _DASHES.match(line)
@@ -32,8 +32,8 @@ def template(text: str, at: int) -> tuple[int, int] | None:
 
 
 def _opening(line: str) -> int | None:
-    """The first `{{` of a line that is in no quotation marks, no comment and no plain text."""
-    for found in re.finditer(r"\{\{", line):
+    """The first `{{` or `{%` of a line that is in no quotation marks, no comment and no plain text."""
+    for found in re.finditer(r"\{[{%]", line):
         before = line[: found.start()]
         words = before.rstrip()
         begins_value = not words or words[-1] in ":,[{" or (words[-1] == "-" and words != before)

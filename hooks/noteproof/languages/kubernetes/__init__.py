@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from noteproof.finding import AnyRule, Finding, Key
+from noteproof.finding import AnyRule, Finding, Key, Value
 from noteproof.language import Found, Loaded, Reach, Target
 from noteproof.languages.kubernetes import fields, fragments, objects, several, versions
-from noteproof.languages.kubernetes.fragments import NoPlace, claims_fragment, claims_place, unknown_place
+from noteproof.languages.kubernetes.fragments import (
+    NoPlace,
+    claims_fragment,
+    claims_place,
+    is_list_of_parts,
+    unknown_place,
+)
 from noteproof.languages.kubernetes.identity import misspelling
 from noteproof.languages.kubernetes.tables import known_kinds, table
 from noteproof.yamltree import KUBERNETES, Document
@@ -16,7 +22,7 @@ __all__ = ["asks", "claims", "claims_fragment", "claims_place", "dialect", "load
 
 name = "kubernetes"
 dialect = KUBERNETES
-asks: frozenset[str] = frozenset()
+asks = frozenset({"pod-security", "immutable"})
 rules: tuple[AnyRule, ...] = (
     versions.missing_kind,
     versions.missing_version,
@@ -30,6 +36,7 @@ rules: tuple[AnyRule, ...] = (
     fields.lost_namespace,
     fields.missing_field,
     fragments.unknown_place,
+    versions.unread_document,
 )
 
 
@@ -54,10 +61,13 @@ def claims(value: object) -> bool:
 
 def load(documents: Sequence[Document], target: Target) -> Loaded:
     """Check each document as the API server would decode it, in every version that the target names."""
-    written = [document for document in documents if document.value is not None]
+    read, unread = _read(documents, target)
+    written = [document for document in read if document.value is not None]
     whole = target.place is None and (
         any(claims(document.value) for document in written)
-        or not any(claims_fragment(document.value) for document in written)
+        or not any(
+            claims_fragment(document.value) or is_list_of_parts(document.value) for document in written
+        )
     )
     found: list[Found] = []
     reached: set[Reach] = set()
@@ -68,8 +78,29 @@ def load(documents: Sequence[Document], target: Target) -> Loaded:
             by_minor[minor], reach = _check(document, minor, target, whole)
             reached.add(reach)
         found.extend(Found(document, finding) for finding in several.merged(by_minor))
+    for document in unread:
+        finding = versions.unread_document.at(_first_key(document.value), target.read_by == "kubelet")
+        found.append(Found(document, finding))
     order = (Reach.CHECKED, Reach.FRAGMENT, Reach.PARSED)
     return Loaded(tuple(found), next((reach for reach in order if reach in reached), Reach.PARSED))
+
+
+def _read(documents: Sequence[Document], target: Target) -> tuple[list[Document], list[Document]]:
+    """The documents that the reader reads, and of each text the first that it does not."""
+    if target.read_by == "kubectl":
+        return list(documents), []
+    texts: dict[int, list[Document]] = {}
+    for document in documents:
+        texts.setdefault(id(document.snippet), []).append(document)
+    unread = [[it for it in text[1:] if it.value is not None] for text in texts.values()]
+    return [text[0] for text in texts.values()], [text[0] for text in unread if text]
+
+
+def _first_key(value: object) -> Key | Value:
+    """Where a document begins."""
+    if isinstance(value, dict) and value:
+        return Key((next(iter(value)),))
+    return Value(())
 
 
 def _check(document: Document, minor: int, target: Target, whole: bool) -> tuple[list[Finding], Reach]:

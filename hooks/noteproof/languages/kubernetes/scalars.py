@@ -8,7 +8,7 @@ from __future__ import annotations
 import binascii
 import re
 
-_QUANTITY = re.compile(r"[+-]?[0-9]*(?:\.[0-9]*)?(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?")
+_QUANTITY = re.compile(r"[+-]?[0-9]*(?:\.[0-9]*)?(?:[KMGTPE]i|[numkMGTPE]|[eE]([+-]?[0-9]+))?")
 _QUANTITY_SHAPE = re.compile(r"[+-]?[0-9]*(?:\.[0-9]*)?[eEinumkKMGTP]*[-+]?[0-9]*")
 _TIME = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{1,2}):([0-9]{2}):([0-9]{2})([.,][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})"
@@ -41,7 +41,8 @@ def is_quantity(value: object) -> bool:
     """Whether a value is a quantity as `resource.ParseQuantity` reads it; a bare number is one."""
     if value.__class__ is str:
         text = str(value).strip(_BLANKS)
-        return bool(text) and _QUANTITY.fullmatch(text) is not None
+        found = _QUANTITY.fullmatch(text) if text else None
+        return found is not None and (not found[1] or _is_exponent(found[1]))
     return is_number(value)
 
 
@@ -78,6 +79,13 @@ def is_base64(value: object) -> bool:
     except binascii.Error:
         return False
     return True
+
+
+def _is_exponent(digits: str) -> bool:
+    """Whether the exponent of a quantity fits into the 32 bits that Go has for it."""
+    magnitude = digits.lstrip("+-").lstrip("0") or "0"
+    # No more digits than that are made a number: Python refuses some thousands of them.
+    return len(magnitude) <= 10 and int(magnitude) < (1 << 31) + (digits[0] == "-")
 
 
 def _whole(value: object, limit: int) -> bool:
