@@ -186,7 +186,7 @@ def test_a_line_of_a_megabyte_is_read(lay: Lay) -> None:
     text = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: web}}\ndata:\n  long: {'x' * 1_000_000}\n"
     root = lay({"x.yaml": text + "not: {}\n"})
 
-    assert said(root) == [("x.yaml", 6, 1, "kubernetes/unknown-field")]
+    assert said(root) == [("x.yaml", 5, 1, "yaml/long-line"), ("x.yaml", 6, 1, "kubernetes/unknown-field")]
 
 
 ALIASES = "".join(f"k{n}: &{n} [{', '.join([f'*{n - 1}'] * 9)}]\n" for n in range(1, 9))
@@ -204,8 +204,20 @@ ALIASES = "".join(f"k{n}: &{n} [{', '.join([f'*{n - 1}'] * 9)}]\n" for n in rang
         ("apiVersion: v1\0\nkind: Pod\n", "yaml/control-character"),
         ("a: b\x07\n", "yaml/control-character"),
         ("a: b\n---\n\ufeffc: d\n", "yaml/byte-order-mark"),
+        (f"a: b\nc: {'d' * 1_000_000}\n", "yaml/long-line"),
     ],
-    ids=["aliases", "depth", "flow", "block", "recursion", "recursive list", "NUL", "bell", "order mark"],
+    ids=[
+        "aliases",
+        "depth",
+        "flow",
+        "block",
+        "recursion",
+        "recursive list",
+        "NUL",
+        "bell",
+        "order mark",
+        "line",
+    ],
 )
 def test_hostile_yaml_is_read_to_an_end(lay: Lay, text: str, code: str) -> None:
     root = lay({"x.yaml": text, "x.md": f"```yaml\n{text}\n```\n"})

@@ -509,6 +509,26 @@ def template(marks: str) -> Says:
     )
 
 
+@rule("yaml/long-line", Severity.WARNING)
+def long_line(length: int) -> Says:
+    """A line is one that a reader of the notes can read.
+
+    The programs read a line of any length. In a note it is a file that belongs elsewhere.
+
+    ```yaml
+    # unchecked: tens of thousands of characters would not fit here
+    a: b
+    ```
+
+    ```yaml
+    # in: Pod.metadata
+    labels:
+      app: web
+    ```
+    """
+    return Says(f"this line has {length:,} characters", "show a part of it, or fold the text with `>-`")
+
+
 rules: tuple[AnyRule, ...] = (
     syntax,
     separator,
@@ -529,4 +549,5 @@ rules: tuple[AnyRule, ...] = (
     colon_is_text,
     elision,
     template,
+    long_line,
 )

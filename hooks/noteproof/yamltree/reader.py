@@ -19,6 +19,9 @@ _UNKNOWN_CHARACTER = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\
 _CROWDED = re.compile(r"^---[ \t]*(?P<rest>[^ \t\r\n#][^\r\n]*)", re.MULTILINE)
 _DIRECTIVE = re.compile(r"\A(?:(?:[ \t]*#[^\n]*|[ \t\r]*)\n)*(?P<line>%[^\r\n]*)")
 _MARK = "\ufeff"
+_LONG = 20_000
+"""The characters of a line that nobody reads: some hundred lines of a page."""
+_LONG_LINE = re.compile(rf"[^\r\n]{{{_LONG},}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,10 @@ def read(snippet: Snippet, dialect: Dialect) -> Reading:
         whole = whole and reader.whole
     if dialect.cut_at_lines and "---" in text:
         _cut(text, findings)
+    if len(text) > _LONG:
+        findings.extend(
+            rules.long_line.at(Span(*line.span()), len(line.group())) for line in _LONG_LINE.finditer(text)
+        )
     findings.sort(key=_start)
     return Reading(tuple(documents), tuple(findings), whole)
 
