@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import posixpath
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -45,7 +46,7 @@ class Build:
     body: int = 1
     broken: Diagnostic | None = None
     said: set[tuple[object, ...]] = field(default_factory=set)
-    rendered: list[tuple[Page, Source, blocks.Page, tuple[Diagnostic, ...]]] = field(default_factory=list)
+    rendered: deque[tuple[Page, Source, blocks.Page, tuple[Diagnostic, ...]]] = field(default_factory=deque)
     shown_in: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def say(self, diagnostics: Iterable[Diagnostic]) -> None:
@@ -253,7 +254,8 @@ def finish_notes(env: object, config: MkDocsConfig, files: Files) -> None:
     tables out of the processor's cache. The reference's links to the notes come after this.
     """
     build = _build(config)
-    for page, source, view, left_out in build.rendered:
+    while build.rendered:
+        page, source, view, left_out = build.rendered.popleft()
         page.content = blocks.fill(page.content or "", _marks(build, page, source, view, left_out, files))
     build.project.files.forget()
 
