@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import NoReturn, TextIO
 
 from noteproof import catalogue, config, fixes, project
@@ -130,7 +131,7 @@ _FIX = "Make the edits that are safe: label fences, repair the links to pictures
 def _check(words: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     settings, site = config.read(os.getcwd()), config.site(os.getcwd())
     if words.kubernetes:
-        settings = config.replaced(settings, kubernetes=config.version(words.kubernetes, "--kubernetes"))
+        settings = replace(settings, kubernetes=config.version(words.kubernetes, "--kubernetes"))
     run, report = _run(words.paths, settings, site, words.language, err)
     if run.files or words.format == "json":
         out.write(_rendered(report, words.format, site))

@@ -160,8 +160,3 @@ def site(folder: str) -> Site:
             line for key in ("exclude_docs", "draft_docs") for line in str(data.get(key) or "").splitlines()
         ),
     )
-
-
-def replaced(settings: Config, kubernetes: str) -> Config:
-    """The settings with another Kubernetes version."""
-    return Config(kubernetes, settings.snippets, settings.repositories)

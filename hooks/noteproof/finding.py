@@ -230,6 +230,12 @@ def diagnose(finding: Finding, snippet: Snippet, span: Callable[[Where], Span]) 
     )
 
 
+def own_span(where: Where) -> Span:
+    """The span of a finding that speaks of a text itself, and of no document in it."""
+    assert isinstance(where, Span)
+    return where
+
+
 def _fix_at_home(fix: Fix, snippet: Snippet, source: Source) -> Fix | None:
     """The fix in the file's own offsets, or nothing when it would reach into another file."""
     edits = []

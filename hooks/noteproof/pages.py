@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from noteproof import directives, engine, reading
 from noteproof.engine import Outcome
 from noteproof.expectations import settle
-from noteproof.finding import Diagnostic, diagnose
+from noteproof.finding import Diagnostic, diagnose, own_span
 from noteproof.page import characters, labels
 from noteproof.page.blocks import Block, Page
 from noteproof.text import Files, Snippet, Source, Span
@@ -67,7 +67,7 @@ def prose(source: Source, page: Page, found: Iterable[Diagnostic], settings: eng
             elsewhere.append(each)
     settled = settle(here, expectations, lambda line: range(line, line + 1), settings.codes)
     whole = Snippet.whole(source)
-    said = [diagnose(finding, whole, _own) for finding in (*malformed, *settled.unmet)]
+    said = [diagnose(finding, whole, own_span) for finding in (*malformed, *settled.unmet)]
     return PageOutcome(source, (), (*settled.left, *elsewhere, *said), settled.met)
 
 
@@ -80,11 +80,6 @@ def code_spans(source: Source, page: Page) -> tuple[Span, ...]:
         else:
             ranges.append((number, number))
     return tuple(Span(source.line_span(first).start, source.line_span(last).end) for first, last in ranges)
-
-
-def _own(where: object) -> Span:
-    assert isinstance(where, Span)
-    return where
 
 
 def _lacks_label(block: Block, outcome: Outcome) -> bool:

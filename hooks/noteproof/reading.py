@@ -79,9 +79,9 @@ def undecoded(source: Source, at: Span) -> Diagnostic:
     return Diagnostic(not_utf8, source, at, says.message, says.hint)
 
 
-def oversized(source: Source, at: Span, size: int) -> Diagnostic:
-    """That a block is too large to be checked."""
-    says = too_large.words(size, LIMIT)
+def oversized(source: Source, at: Span, size: int, limit: int = LIMIT) -> Diagnostic:
+    """That a file, or a block of one, is too large to be checked."""
+    says = too_large.words(size, limit)
     return Diagnostic(too_large, source, at, says.message, says.hint)
 
 
@@ -90,8 +90,7 @@ def faults(source: Source, broken: Span | None) -> list[Diagnostic]:
     found = [] if broken is None else [undecoded(source, broken)]
     limit = LIMIT if source.path.endswith((".yaml", ".yml")) else PAGE_LIMIT
     if len(source.text) > limit:
-        says = too_large.words(len(source.text), limit)
-        found.append(Diagnostic(too_large, source, Span(0, 0), says.message, says.hint))
+        found.append(oversized(source, Span(0, 0), len(source.text), limit))
     return found
 
 

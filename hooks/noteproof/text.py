@@ -97,11 +97,6 @@ class Snippet:
         """The span in the snippet's text of one of its lines, counted from 1."""
         return self._own.line_span(number)
 
-    @property
-    def line_count(self) -> int:
-        """How many lines the snippet's text has."""
-        return len(self._own.line_starts)
-
     def locate(self, span: Span) -> tuple[Source, Span]:
         """The file, and the span in it, that a span of the snippet's text came from.
 

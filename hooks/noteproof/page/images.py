@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from noteproof.finding import Diagnostic, Finding, diagnose
+from noteproof.finding import Diagnostic, Finding, diagnose, own_span
 from noteproof.page import image_rules as say
 from noteproof.page.image_dress import dressed, linked, wiki_width
 from noteproof.page.image_links import Form, Shown, shown
@@ -70,15 +70,10 @@ def repair(source: Source, library: Library, code: Iterable[Span] = ()) -> Repai
         desk.judge(picture)
     snippet = Snippet.whole(source)
     diagnostics = sorted(
-        (diagnose(finding, snippet, _own_span) for finding in desk.findings), key=lambda found: found.span
+        (diagnose(finding, snippet, own_span) for finding in desk.findings), key=lambda found: found.span
     )
     edits = tuple(Edit(span, desk.edits[span]) for span in sorted(desk.edits))
     return Repaired(_applied(source.text, edits), tuple(diagnostics), edits)
-
-
-def _own_span(where: object) -> Span:
-    assert isinstance(where, Span)
-    return where
 
 
 def _applied(text: str, edits: Sequence[Edit]) -> str:
