@@ -44,6 +44,7 @@ test: dev  ## run everything that CI runs
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict hooks
 	$(BIN)/python scripts/kubernetes_tables.py --check
+	$(BIN)/python scripts/falco_tables.py --check
 	$(BIN)/noteproof check --strict $(PROSE)
 	$(BIN)/mkdocs build --strict
 	$(BIN)/pytest -n auto
@@ -58,8 +59,9 @@ fmt: dev  ## format the code and mend what ruff can mend
 bench: dev  ## what the checks cost, side by side with doing without
 	$(BIN)/python bench/bench.py
 
-tables: dev  ## make the Kubernetes tables again from kubernetes-validate
+tables: dev  ## make the tables of Kubernetes and Falco again
 	$(BIN)/python scripts/kubernetes_tables.py
+	$(BIN)/python scripts/falco_tables.py
 
 bless: dev  ## write the golden files again; read the diff before you commit it
 	$(BIN)/pytest --bless tests

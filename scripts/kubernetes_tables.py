@@ -20,8 +20,6 @@ know it: `apps/v1 Deployment 25-37`. `SOURCE.txt` names the package and its vers
 
 from __future__ import annotations
 
-import argparse
-import gzip
 import json
 import sys
 from collections import defaultdict
@@ -29,6 +27,8 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
+
+import generated
 
 PACKAGE = "kubernetes-validate"
 TABLES = Path(__file__).resolve().parent.parent / "hooks/noteproof/languages/kubernetes/tables"
@@ -68,50 +68,6 @@ SCALARS = {
 }
 
 Schema = Mapping[str, Any]
-
-
-def main(arguments: list[str]) -> int:
-    """Write the tables, or with `--check` compare them with those that are there."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing, report what differs")
-    check = parser.parse_args(arguments).check
-    wanted = tables()
-    if check:
-        stale = differing(wanted)
-        for name in stale:
-            print(f"{TABLES.name}/{name} differs from {PACKAGE}: run python scripts/kubernetes_tables.py")
-        return 1 if stale else 0
-    TABLES.mkdir(exist_ok=True)
-    for name in differing(wanted):
-        path = TABLES / name
-        if name in wanted:
-            path.write_bytes(packed(name, wanted[name]))
-        else:
-            path.unlink()
-        print(f"{'wrote' if name in wanted else 'removed'} {TABLES.name}/{name}")
-    return 0
-
-
-def differing(wanted: Mapping[str, str]) -> list[str]:
-    """The names of the files that are missing, stale, or not wanted any more."""
-    present = {path.name: unpacked(path) for path in TABLES.glob("*.txt*")} if TABLES.is_dir() else {}
-    return sorted(name for name in {*wanted, *present} if wanted.get(name) != present.get(name))
-
-
-def packed(name: str, text: str) -> bytes:
-    """The bytes of a file; compressed without a date when its name says so."""
-    data = text.encode()
-    if not name.endswith(".gz"):
-        return data
-    packed = bytearray(gzip.compress(data, 9, mtime=0))
-    packed[9] = 255  # the byte that names the operating system: unknown
-    return bytes(packed)
-
-
-def unpacked(path: Path) -> str:
-    """The text of a file that `packed` made."""
-    data = path.read_bytes()
-    return (gzip.decompress(data) if path.name.endswith(".gz") else data).decode()
 
 
 def tables() -> dict[str, str]:
@@ -215,4 +171,5 @@ def runs(minors: list[int]) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    about = "Write the Kubernetes tables that noteproof carries."
+    sys.exit(generated.main(sys.argv[1:], about, TABLES, tables, Path(__file__).name))

@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alarms import Alarms
+from gates import Gates
 
+from noteproof import catalogue, disk
 from noteproof.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -209,7 +212,9 @@ def test_yaml_that_does_not_say_what_it_is_is_taken_for_what_the_user_says(lay: 
         (["check", "nowhere/x"], "nowhere/x: there is no such file or folder"),
         (["check", "--kubernetes"], "argument --kubernetes: expected one argument"),
         ([], "the following arguments are required: VERB"),
-        (["explain"], "the following arguments are required: CODE"),
+        (["explain"], "the following arguments are required: CODE|FIELD"),
+        (["explain", "alarm.whta"], "nothing is known of `alarm.whta`; did you mean `alarm.what`?"),
+        (["explain", "far.off.x"], "nothing is known of `far.off.x`; `noteproof check` names the codes"),
         (
             ["explain", "kubernetes/unknown-feild"],
             "no rule has the code `kubernetes/unknown-feild`; did you mean `kubernetes/unknown-field`?",
@@ -222,8 +227,11 @@ def test_yaml_that_does_not_say_what_it_is_is_taken_for_what_the_user_says(lay: 
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_wrong_usage_is_explained(lay: Lay, words: list[str], complaint: str) -> None:
+def test_wrong_usage_is_explained(
+    lay: Lay, monkeypatch: pytest.MonkeyPatch, words: list[str], complaint: str
+) -> None:
     lay({"x.yaml": GOOD})
+    monkeypatch.setattr(catalogue, "LANGUAGES", (*catalogue.LANGUAGES, Alarms()))
 
     code, out, err = call(*words)
 
@@ -270,6 +278,12 @@ def test_a_rule_is_explained_by_its_page() -> None:
     assert out.startswith("# kubernetes/unknown-field\n\n**error**\n\n")
 
 
+def test_a_word_is_explained_by_its_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "LANGUAGES", (Alarms(),))
+
+    assert call("explain", "alarm.who") == (0, "# alarm.who\n\nA field of alarms.\n", "")
+
+
 def test_help_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert call("--help")[0] == 0
     assert call("check", "--help")[0] == 0
@@ -294,6 +308,7 @@ def test_check_opens_no_socket(lay: Lay, monkeypatch: pytest.MonkeyPatch) -> Non
 def program(root: Path, *words: str, **environment: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-c", "from noteproof.cli import entry; entry()", *words],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=root,
@@ -396,3 +411,241 @@ def test_a_named_pipe_is_no_file(lay: Lay) -> None:
     os.mkfifo("docs/pipe.md")
 
     assert "docs/pipe.md:1:1: error file/unreadable" in call("check", "--format", "concise")[1]
+
+
+# Decisions
+
+
+ALARM = "alarm: Fire\non: smoke\n"
+CASES = "cases:\n  - event: {what: smoke}\n    alerts: [Fire]\n  - event: {who: bob}\n    alerts: []\n"
+WRONG = CASES.replace("[]", "[Fire]")
+
+
+@pytest.fixture
+def alarms(lay: Lay, monkeypatch: pytest.MonkeyPatch) -> Lay:
+    """Lays files out for a command that knows one language only."""
+    monkeypatch.setattr(catalogue, "LANGUAGES", (Alarms(),))
+    return lay
+
+
+def decide(*words: str, stdin: str | None = None) -> tuple[int, Any, str]:
+    """The exit code, the object that is printed, and the complaints."""
+    out, err = io.StringIO(), io.StringIO()
+    code = main(
+        ["decide", "--format", "json", *words], out, err, None if stdin is None else io.StringIO(stdin)
+    )
+    return code, json.loads(out.getvalue() or "null"), err.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("policy", "cases", "code"),
+    [
+        (ALARM, CASES, 0),
+        (ALARM, "cases:\n  - event: {what: smoke}\n", 0),
+        (ALARM.replace("Fire", "FIRE"), "cases:\n  - event: {}\n", 0),
+        (ALARM, WRONG, 1),
+        (ALARM, "cases:\n  - event: {hwo: bob}\n", 1),
+        (ALARM + "needs: Thief\n", CASES, 1),
+        (ALARM, "cases: []\n", 3),
+    ],
+    ids=["as expected", "a question", "warning", "differs", "unread", "does not load", "no case"],
+)
+@pytest.mark.parametrize("form", ["human", "json"])
+def test_the_exit_code_of_decide_says_whether_all_is_as_expected(
+    alarms: Lay, policy: str, cases: str, code: int, form: str
+) -> None:
+    alarms({"x.yaml": policy, "x.cases.yaml": cases})
+
+    assert call("decide", "x.yaml", "--cases", "x.cases.yaml", "--format", form)[0] == code
+
+
+def test_decisions_are_the_object_of_the_contract(alarms: Lay) -> None:
+    alarms({"mkdocs.yml": "site_url: https://notes.example/\n", "x.yaml": ALARM})
+    lines = '{"event": {"what": "smoke", "who": "bob"}, "alerts": []}\n{"event": {"hwo": "bob"}}\n'
+    code, found, err = decide("x.yaml", "--cases", "-", stdin=lines)
+    differs, unknown = found.pop("diagnostics")
+    fired = {"rule": "Fire", "priority": "Warning", "output": "Fire by bob", "output_fields": {"who": "bob"}}
+
+    assert (code, err) == (1, "")
+    assert found == {
+        "version": 1,
+        "decisions": [{"alerts": [fired], "macros": ["on_smoke"]}, {"error": unknown}],
+    }
+    assert differs == {
+        "code": "case/differs",
+        "severity": "error",
+        "message": "alerts is [Fire], not [], decided by alarm `Fire`",
+        "hint": "mend the policy, or the expectation",
+        "file": "-",
+        "line": 1,
+        "column": 54,
+        "end_line": 1,
+        "end_column": 56,
+        "path": "alerts",
+        "upstream": None,
+        "url": "https://notes.example/reference/rules/case/differs/",
+        "fix": None,
+    }
+    assert (unknown["code"], unknown["line"], unknown["column"]) == ("alarm/unknown-field", 2, 12)
+    assert unknown["path"] == "event.hwo"
+
+
+def test_policies_that_do_not_load_leave_no_decisions(alarms: Lay) -> None:
+    alarms({"x.yaml": ALARM + "needs: Thief\n", "x.cases.yaml": CASES})
+    code, found, err = decide("x.yaml", "--cases", "x.cases.yaml")
+
+    assert (code, found["decisions"], err) == (1, [], "")
+    assert [(each["code"], each["line"]) for each in found["diagnostics"]] == [("alarm/needs", 3)]
+
+
+def test_policies_are_loaded_in_the_order_in_which_they_are_named(alarms: Lay) -> None:
+    alarms({"a.yaml": "alarm: Second\non: smoke\nneeds: Fire\n", "b.yaml": ALARM})
+    _, found, _ = decide("b.yaml", "a.yaml", "--cases", "-", stdin='{"event": {"what": "smoke"}}')
+
+    assert [alert["rule"] for alert in found["decisions"][0]["alerts"]] == ["Fire", "Second"]
+    assert decide("a.yaml", "b.yaml", "--cases", "-", stdin='{"event": {}}')[0] == 1
+
+
+def test_standard_input_without_an_end_is_not_read_to_it(
+    alarms: Lay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alarms({"x.yaml": ALARM})
+    monkeypatch.setattr(disk, "LIMIT", 1024 * 1024)
+    code, found, err = decide("x.yaml", "--cases", "-", stdin=" " * (1024 * 1024 + 1))
+
+    assert (code, found, err) == (2, None, "noteproof: standard input is larger than 1 MB\n")
+
+
+def test_where_no_case_is_found_it_is_said(alarms: Lay) -> None:
+    alarms({"x.yaml": ALARM})
+    code, found, err = decide("x.yaml", "--cases", "-", stdin="")
+
+    assert (code, found) == (3, {"version": 1, "decisions": [], "diagnostics": []})
+    assert err == "noteproof: no case found in -; write one as `- event: …` below `cases:`\n"
+
+
+def test_recorded_events_are_found_beside_the_cases_or_the_working_directory(alarms: Lay) -> None:
+    case = '{"events": "house.jsonl"}\n'
+    alarms({"x.yaml": ALARM, "deep/house.jsonl": '{"what": "smoke"}\n', "deep/x.jsonl": case})
+
+    assert decide("x.yaml", "--cases", "deep/x.jsonl")[0] == 0
+    assert decide("x.yaml", "--cases", "-", stdin=case.replace("house", "deep/house"))[0] == 0
+    assert decide("x.yaml", "--cases", "-", stdin=case)[0] == 1
+
+
+def test_no_recording_outside_the_project_is_read(
+    alarms: Lay, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    secret = tmp_path_factory.mktemp("secret") / "x.jsonl"
+    secret.write_text('{"what": "smoke"}')
+    root = alarms({"x.yaml": ALARM})
+    (root / "link.jsonl").symlink_to(secret)
+    names = ["link.jsonl", secret.as_posix(), f"../{secret.parent.name}/x.jsonl"]
+    _, found, _ = decide(
+        "x.yaml", "--cases", "-", stdin="".join(f'{{"events": "{name}"}}\n' for name in names)
+    )
+
+    assert [each["error"]["message"].rpartition(" a file that ")[2] for each in found["decisions"]] == [
+        "leads out of the project"
+    ] * 3
+
+
+def test_decisions_for_people(alarms: Lay) -> None:
+    alarms({"x.yaml": ALARM, "x.cases.yaml": WRONG + "  - {event: {hwo: bob}}\n  - events: x.jsonl\n"})
+    Path("x.jsonl").write_text('{"what": "smoke", "who": null}\n{}\n')
+
+    assert (
+        call("decide", "x.yaml", "--cases", "x.cases.yaml")[1]
+        == """\
+x.cases.yaml:2: event: what = smoke
+  fires   Fire (Warning)
+          Fire by <NA>
+  holds   on_smoke
+  by      alarm `Fire`
+  ok      as expected
+
+x.cases.yaml:4: event: who = bob
+  silent  no rule fires
+  differs expected alerts [Fire]
+
+x.cases.yaml:6: event: hwo = bob
+  error   `hwo` is no field
+
+x.cases.yaml:7: events: x.jsonl (2 events)
+  fires   Fire (Warning)
+          Fire by <NA>
+  holds   on_smoke
+  by      alarm `Fire`
+
+x.cases.yaml:5:13: error: alerts is [], not [Fire] [case/differs]
+  5 |     alerts: [Fire]
+    |             ^^^^^^
+  help: mend the policy, or the expectation
+
+x.cases.yaml:6:14: error: `hwo` is no field [alarm/unknown-field]
+  6 |   - {event: {hwo: bob}}
+    |              ^^^
+  help: remove it
+
+2 errors
+4 cases: 1 as expected, 1 not as expected, 1 with nothing expected, 1 not decided
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["x.yaml"], "the following arguments are required: --cases"),
+        (["--cases", "x.yaml"], "the following arguments are required: POLICY"),
+        (["x.yaml", "--case", "x.cases.yaml"], "`--case` is no option; did you mean `--cases`?"),
+        (
+            ["x.yaml", "--cases", "y.cases.yaml"],
+            "y.cases.yaml: there is no such file; did you mean `x.cases.yaml`?",
+        ),
+        (["x.yml", "--cases", "-"], "x.yml: there is no such file; did you mean `x.yaml`?"),
+        (["docs", "--cases", "-"], "docs is a folder; name the policy files themselves, in loading order"),
+        (["x.yaml", "--cases", "docs"], "docs is a folder; name a file of cases"),
+        (
+            ["docs/x.md", "--cases", "-"],
+            "docs/x.md is not YAML; a policy is a file in YAML (.yaml or .yml), not a page",
+        ),
+        (["x.yaml", "--cases", "docs/x.md"], "docs/x.md is Markdown; cases are a file in YAML or JSON lines"),
+        (["x.yaml", "--cases", "pipe"], "pipe is not a file"),
+        (
+            ["x.yaml", "gate.yaml", "--cases", "-"],
+            "x.yaml is of alarms and gate.yaml of gates; name policies of one",
+        ),
+        (
+            ["x.yaml", "--cases", "-", "--format", "concise"],
+            "argument --format: `concise` is not known; there is `human` or `json`",
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_wrong_call_of_decide_is_explained(
+    lay: Lay, monkeypatch: pytest.MonkeyPatch, words: list[str], complaint: str
+) -> None:
+    monkeypatch.setattr(catalogue, "LANGUAGES", (Alarms(), Gates()))
+    lay({"x.yaml": ALARM, "x.cases.yaml": CASES, "docs/x.md": "# X\n", "gate.yaml": "gate: front\n"})
+    os.mkfifo("pipe")
+    out, err = io.StringIO(), io.StringIO()
+
+    assert main(["decide", *words], out, err, io.StringIO('{"event": {}}')) == 2
+    assert out.getvalue() == ""
+    assert err.getvalue().startswith(f"noteproof: {complaint}")
+    assert err.getvalue().count("\n") == 1
+
+
+def test_decide_reads_standard_input_as_a_program(lay: Lay) -> None:
+    rule = (
+        "- rule: Shell\n  desc: A shell.\n  condition: evt.type = execve and proc.name = sh\n  output: sh\n"
+    )
+    root = lay({"x.yaml": rule + "  priority: NOTICE\n"})
+    lines = b'\xef\xbb\xbf{"event": {"evt.type": "execve", "proc.name": "sh"}, "alerts": ["Shell"]}\r\n'
+
+    with program(root, "decide", "x.yaml", "--cases", "-", "--format", "json") as process:
+        out, err = process.communicate(lines)
+
+    assert (process.returncode, err) == (0, b"")
+    assert [alert["rule"] for alert in json.loads(out)["decisions"][0]["alerts"]] == ["Shell"]

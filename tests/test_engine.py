@@ -4,85 +4,19 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import pytest
+from alarms import Alarms
+from gates import Gates, no_name
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noteproof import engine, yamltree
+from noteproof import engine
 from noteproof.engine import Outcome, Settings, State
-from noteproof.finding import AnyRule, Diagnostic, Key, Says, Severity, Tally, Value, Verdict, rule
-from noteproof.language import Decide, Found, Loaded, Reach, Target
+from noteproof.finding import Diagnostic, Severity, Tally
+from noteproof.language import Loaded, Target
 from noteproof.text import Origin, Snippet, Source, Span, Unreadable
-from noteproof.yamltree import Dialect, Document
-
-
-@rule("gate/no-name", Severity.ERROR)
-def no_name() -> Says:
-    """A gate has a name."""
-    return Says("this gate has no name", "give it one")
-
-
-@rule("gate/unknown-field", Severity.WARNING)
-def unknown_field(name: str) -> Says:
-    """A gate has no other field."""
-    return Says(f'unknown field "{name}"', "remove it")
-
-
-@dataclass
-class Gates:
-    """A policy language of gates: `gate` names one, `open` lists the names that it lets in.
-
-    All gates that are loaded together count; the first that lists a name decides. It remembers its targets.
-    """
-
-    name: str = "gates"
-    dialect: Dialect = yamltree.KUBERNETES
-    rules: tuple[AnyRule, ...] = (no_name, unknown_field)
-    asks: frozenset[str] = frozenset({"knock"})
-    targets: list[Target] = field(default_factory=list)
-    loads: int = 0
-
-    def claims(self, value: object) -> bool:
-        return isinstance(value, dict) and "gate" in value
-
-    def claims_fragment(self, value: object) -> bool:
-        return isinstance(value, dict) and "open" in value
-
-    def claims_place(self, place: str) -> bool:
-        return place.startswith("Gate")
-
-    def load(self, documents: Sequence[Document], target: Target) -> Loaded:
-        self.targets.append(target)
-        self.loads += 1
-        fragment = target.place is not None or not any(self.claims(document.value) for document in documents)
-        found = tuple(each for document in documents for each in self._findings(document, fragment))
-        decide = None if any(each.finding.rule is no_name for each in found) else self._decide(documents)
-        if any(isinstance(each.value, dict) and "undecided" in each.value for each in documents):
-            decide = None
-        return Loaded(found, Reach.FRAGMENT if fragment else Reach.CHECKED, decide)
-
-    def _findings(self, document: Document, fragment: bool) -> list[Found]:
-        value = document.value if isinstance(document.value, dict) else {}
-        found = [
-            Found(document, unknown_field.at(Key((key,)), key))
-            for key in value
-            if key not in ("gate", "open")
-        ]
-        if not fragment and value.get("gate") is None and () not in document.elided:
-            found.append(Found(document, no_name.at(Value(("gate",)))))
-        return found
-
-    def _decide(self, documents: Sequence[Document]) -> Decide:
-        def decide(case: dict[str, object]) -> Verdict:
-            for number, document in enumerate(documents, 1):
-                value = document.value
-                if isinstance(value, dict) and case["knock"] in (value.get("open") or ()):
-                    return Verdict({"opens": True, "gate": value["gate"]}, by=f"gate {number}")
-            return Verdict({"opens": False, "gate": None})
-
-        return decide
+from noteproof.yamltree import Document
 
 
 class Folder:
@@ -139,6 +73,7 @@ def messages(outcome: Outcome) -> list[str]:
 
 
 GATE = "gate: front\nopen: [alice]\n"
+ALARM = "alarm: Fire\non: smoke\n"
 
 
 def test_a_document_that_a_language_claims_is_checked() -> None:
@@ -297,6 +232,25 @@ def test_a_file_that_comes_after_itself_is_said() -> None:
 
     assert messages(outcome) == [
         "`# after: b.yaml` names a file that comes after snippets/a.yaml, which comes after itself"
+    ]
+
+
+def test_the_file_that_an_included_case_names_is_beside_the_case() -> None:
+    file = Source("snippets/deep/a.cases.yaml", "cases:\n- {knock: alice, opens: true, for: a.yaml}\n")
+    page = Source("docs/page.md", "x\n")
+    origins = tuple(Origin(file, start) for start in file.line_starts[:2])
+    (asked,) = check(Snippet(file.text, page, origins, "yaml"), files={"snippets/deep/a.yaml": GATE})
+
+    assert not asked.diagnostics
+    assert [each.as_expected for each in asked.decided] == [True]
+
+
+def test_a_file_too_large_to_read_is_not_loaded() -> None:
+    files = {"snippets/a.yaml": GATE.ljust(1_300_000)}
+    (outcome,) = check("# after: a.yaml\ngate: x\n", files=files)
+
+    assert messages(outcome) == [
+        "`# after: a.yaml` names a file that has 1,300,000 characters, more than 1,200,000"
     ]
 
 
@@ -479,6 +433,34 @@ def test_an_elision_says_that_more_may_be_there() -> None:
 
     assert said(outcome) == ["2 yaml/elision"]
     assert outcome.diagnostics[0].severity is Severity.INFO
+
+
+FIRES, CALM = (
+    f"cases:\n- event: {{what: {what}}}\n  alerts: {alerts}\n"
+    for what, alerts in (("smoke", "[Fire]"), ("calm", "[]"))
+)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "remarks"),
+    [
+        ([ALARM, FIRES], [[], ["2 case/one-sided"]]),
+        ([ALARM, FIRES, FIRES], [[], ["2 case/one-sided"], []]),
+        ([ALARM, FIRES, CALM], [[], [], []]),
+        ([ALARM, CALM, ALARM, FIRES], [[], ["2 case/one-sided"], [], ["2 case/one-sided"]]),
+        (
+            [ALARM, FIRES.replace("]", "]  # expect: case/one-sided", 1)],
+            [[], ["3 expect/unmet", "2 case/one-sided"]],
+        ),
+        ([ALARM, FIRES.replace("e}", "e}  # expect: case/one-sided")], [[], []]),
+    ],
+)
+def test_both_sides_of_a_policy_may_be_shown_anywhere_on_its_page(
+    blocks: list[str], remarks: list[list[str]]
+) -> None:
+    outcomes = engine.check(map(fence, blocks), Folder(), Settings((Alarms(),)))
+
+    assert [sorted(said(outcome)) for outcome in outcomes] == [sorted(each) for each in remarks]
 
 
 def test_a_report_is_in_order_and_says_each_thing_once() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
+from collections.abc import Callable
 from importlib.metadata import distribution
 from pathlib import Path
 from types import ModuleType
@@ -15,18 +14,12 @@ import pytest
 from noteproof.languages.kubernetes.shapes import ListOf, MapOf, Missing, Reading, Scalar, Struct
 from noteproof.languages.kubernetes.tables import FIRST_MINOR, LAST_MINOR, known_groups, lifetimes, table
 
-ROOT = Path(__file__).parent.parent
 MINORS = range(FIRST_MINOR, LAST_MINOR + 1)
 
 
 @pytest.fixture(scope="module")
-def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("kubernetes_tables", ROOT / "scripts/kubernetes_tables.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def generator(script: Callable[[str], ModuleType]) -> ModuleType:
+    return script("kubernetes_tables")
 
 
 def definitions(minor: int) -> dict[str, Any]:
@@ -37,36 +30,12 @@ def definitions(minor: int) -> dict[str, Any]:
     return dict(json.loads(Path(str(path.locate())).read_text("utf-8"))["$defs"])
 
 
-def test_the_tables_are_those_that_the_package_gives(generator: ModuleType) -> None:
-    assert generator.differing(generator.tables()) == []
-
-
-def test_the_tables_of_two_runs_are_the_same(generator: ModuleType) -> None:
-    texts = generator.tables()
-
-    assert [generator.packed(*it) for it in texts.items()] == [
-        generator.packed(*it) for it in generator.tables().items()
-    ]
-
-
 def test_a_version_takes_less_than_25_kilobytes(generator: ModuleType) -> None:
     assert all(path.stat().st_size < 25_000 for path in generator.TABLES.iterdir())
 
 
 def test_the_tables_hold_no_prose(generator: ModuleType) -> None:
     assert all(len(word) < 120 for text in generator.tables().values() for word in text.split())
-
-
-def test_check_says_which_file_is_stale(
-    generator: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(generator, "TABLES", tmp_path)
-    assert generator.main([]) == 0
-    (tmp_path / "kinds.txt").write_text("nothing\n")
-    capsys.readouterr()
-
-    assert generator.main(["--check"]) == 1
-    assert "/kinds.txt differs from kubernetes-validate" in capsys.readouterr().out
 
 
 def test_the_versions_are_those_of_the_package() -> None:
@@ -234,8 +203,3 @@ def test_the_groups_are_those_of_kubernetes() -> None:
     assert (
         not {"audit.k8s.io", "cilium.io", "kubelet.config.k8s.io", "admission.k8s.io"} & known_groups().keys()
     )
-
-
-def test_the_tables_are_found_as_package_data_without_the_script() -> None:
-    assert "kubernetes_tables" not in sys.modules
-    assert table(36).kind("v1", "Pod")

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from noteproof.cases import Case, Decided
+from noteproof.engine import Decision, Decisions
 from noteproof.finding import Diagnostic, Fix, Remark, Report, Severity, Tally, Verdict
 from noteproof.page.characters import control_character, empty
-from noteproof.render import concise, html, human, json
+from noteproof.page.trail import marker
+from noteproof.render import concise, decisions, html, human, json, table
 from noteproof.render.words import clean
 from noteproof.text import Edit, Source, Span
 
@@ -107,6 +109,113 @@ def test_nothing_that_is_printed_moves_the_cursor(
     assert len(concise.render(found).splitlines()) == 1
 
 
+def decided(
+    content: object,
+    decision: dict[str, object],
+    expected: dict[str, object] | None = None,
+    as_expected: bool = True,
+    kind: str = "event",
+    by: str = "",
+    parts: tuple[Verdict, ...] = (),
+    faults: tuple[Diagnostic, ...] = (),
+) -> Decided:
+    """A case that was decided."""
+    case = Case(("cases", 0), kind, {kind: content}, expected or {}, None)
+    return Decided(case, Verdict(decision, None, by, parts, faults), as_expected)
+
+
+FIRED: dict[str, object] = {
+    "rule": "Shell",
+    "priority": "Warning",
+    "output": "sh in web",
+    "output_fields": {},
+}
+
+
+def answered(*cases: Decided) -> Decisions:
+    """Decisions on cases that stand one below the other."""
+    source = Source("x.cases.yaml", "\n" * len(cases))
+    places = (Span(start, start) for start in source.line_starts)
+    told = (Decision((source, at), each.case, each, None) for at, each in zip(places, cases, strict=False))
+    return Decisions(True, tuple(told), ())
+
+
+@pytest.mark.parametrize(
+    ("case", "lines"),
+    [
+        (
+            decided(
+                {"a": "1", "b": None}, {"alerts": [FIRED], "macros": ["m", "n"]}, by="rule `Shell`, line 3"
+            ),
+            [
+                "x.cases.yaml:1: event: a = 1, b = null",
+                "  fires   Shell (Warning)",
+                "          sh in web",
+                "  holds   m, n",
+                "  by      rule `Shell`, line 3",
+            ],
+        ),
+        (
+            decided({}, {"alerts": [], "macros": []}, {"alerts": []}),
+            ["x.cases.yaml:1: event: without a field", "  silent  no rule fires", "  ok      as expected"],
+        ),
+        (
+            decided(
+                {"a": "1\n2"}, {"alerts": ["Shell"], "macros": []}, {"alerts": [], "macros": ["m"]}, False
+            ),
+            [
+                "x.cases.yaml:1: event: a = 1\ufffd2",
+                "  fires   Shell",
+                "  differs expected alerts []; macros [m]",
+            ],
+        ),
+        (
+            decided("x.jsonl", {"alerts": []}, {"alerts": []}, False, "events", "", (), (at("x", 0, 1),)),
+            [
+                "x.cases.yaml:1: events: x.jsonl (0 events)",
+                "  silent  no rule fires",
+                "  differs expected alerts []; not all events could be judged",
+            ],
+        ),
+        (
+            decided({"user": "alice"}, {"level": "None", "rule": 2}, {"level": "None"}, kind="request"),
+            [
+                "x.cases.yaml:1: request: user = alice",
+                "  level   None",
+                "  rule    2",
+                "  ok      as expected",
+            ],
+        ),
+    ],
+    ids=["fires", "silent", "differs", "recorded", "request"],
+)
+def test_a_decision_says_what_was_tried_and_what_was_decided_by_what(case: Decided, lines: list[str]) -> None:
+    assert decisions.render(answered(case)).splitlines()[: len(lines)] == lines
+
+
+def test_the_last_line_of_decisions_counts_them() -> None:
+    expected: dict[str, object] = {"alerts": []}
+    cases = (decided({}, {}, expected), decided({}, {}, expected, False), decided({}, {}), decided({}, {}))
+
+    assert decisions.summary(answered(*cases)) == (
+        "nothing found\n4 cases: 1 as expected, 1 not as expected, 2 with nothing expected\n"
+    )
+    assert decisions.summary(answered()) == "nothing found\n0 cases\n"
+    assert decisions.render(Decisions(False, (), (at("x", 0, 1),))).endswith(
+        "\n1 warning\nthe policy does not load, so nothing is decided\n"
+    )
+
+
+@given(st.text(), st.text(), st.text(), st.text())
+def test_no_decision_moves_the_cursor(name: str, value: str, output: str, by: str) -> None:
+    alert: dict[str, object] = {"rule": name, "priority": value, "output": output}
+    case = decided({name: value}, {"alerts": [alert], "macros": [value]}, {"alerts": output}, False, by=by)
+    printed = decisions.render(answered(case))
+
+    assert all(clean(line) == line for line in printed.split("\n"))
+    assert len(printed.splitlines()) <= 10
+
+
 # For programs
 
 
@@ -184,24 +293,29 @@ NASTY = st.text() | st.sampled_from(
 @given(NASTY, NASTY, NASTY, NASTY)
 def test_what_an_author_wrote_never_becomes_a_tag(path: str, message: str, hint: str, address: str) -> None:
     found = Diagnostic(control_character, Source(path, "x"), Span(0, 1), message, hint)
-    case = Case(("cases", 0), "event", {"event": {path: message}}, {"alerts": hint}, None)
-    decided = Decided(case, Verdict({"alerts": message}, None, hint), False)
+    alert: dict[str, object] = {"rule": message, "priority": path, "output": hint}
+    decision: dict[str, object] = {"alerts": [alert, hint], "macros": [address], path: message}
+    expected: dict[str, object] = {"alerts": [hint], "macros": [path], path: hint}
+    event = decided({path: message, hint: None, address: ""}, decision, expected, False, by=hint)
+    recorded = decided(message, decision, expected, False, "events", hint)
+    request = decided(message, decision, expected, True, "pod-security", hint)
 
     drawn = tags(
         html.mark([found], [found], lambda code: address)
-        + html.table([decided])
+        + table.table([event, recorded, request])
         + html.back_links([(message, address)])
     )
 
     assert drawn.sound
     assert drawn.seen <= {
-        "div", "p", "span", "a", "br", "code", "table", "thead", "tbody", "tr", "th", "td", "h2", "ul", "li"
+        "div", "p", "span", "a", "br", "code", "table", "thead", "tbody", "tr", "th", "td", "h2", "ul", "li",
+        "strong",
     }  # fmt: skip
 
 
 def test_a_block_without_faults_has_no_mark() -> None:
     assert html.mark([], [], lambda code: None) == ""
-    assert html.table([]) == ""
+    assert table.table([]) == ""
     assert html.back_links([]) == ""
 
 
@@ -239,3 +353,134 @@ def test_an_expected_fault_names_the_line_of_the_file_that_is_shown() -> None:
 
 def test_a_rule_without_a_page_is_named_all_the_same() -> None:
     assert "<code>page/empty</code>" in html.mark([at("x", 0, 1)], [], lambda code: None)
+
+
+class Words(HTMLParser):
+    """What a reader reads of a table, cell by cell, and what is said of its signs."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.cells: list[str] = []
+        self.said: list[str | None] = []
+        self.labels: list[str | None] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "td":
+            self.cells.append("")
+            self.labels += [value for name, value in attrs if name == "data-label"]
+        if ("role", "img") in attrs:
+            self.said += [value for name, value in attrs if name == "aria-label"]
+
+    def handle_data(self, data: str) -> None:
+        if self.cells:
+            self.cells[-1] += data
+
+
+def words(*cases: Decided) -> Words:
+    found = Words()
+    found.feed(table.table(cases))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("case", "cells"),
+    [
+        (
+            decided(
+                {"evt.type": "execve", "proc.args": "", "container.name": None, "fd.types": ["file", "ipv4"]},
+                {"alerts": [FIRED], "macros": ["m", "n"]},
+                {"alerts": ["Shell"]},
+                by="rule `Shell`, line 3",
+            ),
+            [
+                'evt.type = execve proc.args = "" container.name has no value fd.types = [file, ipv4]',
+                "✓ fires Shell (Warning)sh in webholds m n",
+                "rule Shell, line 3",
+            ],
+        ),
+        (decided({"a": 1}, {"alerts": [], "macros": []}, {"alerts": []}), ["a = 1", "✓ stays silent", "–"]),
+        (decided({"a": 1}, {"alerts": [], "macros": []}, {"macros": []}), ["a = 1", "✓ no macro holds", "–"]),
+        (decided({"a": 1}, {"alerts": [], "macros": ["m"]}, {"macros": ["m"]}), ["a = 1", "✓ holds m", "–"]),
+        (decided({}, {"alerts": []}, {"alerts": []}), ["event without a field", "✓ stays silent", "–"]),
+        (
+            decided({"a": 1}, {"alerts": []}, {"alerts": [{"rule": "Shell"}]}, False),
+            ["a = 1", "✗ stays silentexpected: alerts [{rule: Shell}]", "–"],
+        ),
+        (
+            decided("x.jsonl", {"alerts": []}, {"alerts": []}, True, "events", "", (Verdict({}),) * 3),
+            ["x.jsonl with 3 recorded events", "✓ stays silent", "–"],
+        ),
+        (
+            decided("x.jsonl", {"alerts": []}, {"alerts": []}, False, "events", "", (), (at("x", 0, 1),)),
+            [
+                "x.jsonl with 0 recorded events",
+                "✗ stays silentexpected: alerts []not every event could be judged",
+                "–",
+            ],
+        ),
+        (
+            decided(
+                {"user": "al"}, {"level": "None", "rule": 2}, {"level": "None"}, kind="request", by="rules[2]"
+            ),
+            ["user = al", "✓ level None", "rules[2]"],
+        ),
+        (
+            decided("restricted", {"allowed": False}, {"allowed": "false"}, kind="pod-security"),
+            ["pod-security restricted", "✓ allowed false", "–"],
+        ),
+    ],
+    ids=[
+        "fires",
+        "silent",
+        "no macros",
+        "macros",
+        "empty",
+        "differs",
+        "recorded",
+        "faulty",
+        "request",
+        "pod",
+    ],
+)
+def test_a_row_says_what_was_tried_and_what_was_decided_by_what(case: Decided, cells: list[str]) -> None:
+    found = words(case)
+
+    assert found.cells == cells
+    assert found.labels == ["tried", "decided", "by"]
+    assert found.said == ["as expected" if case.as_expected else "not as expected"]
+
+
+def test_of_many_alerts_the_first_are_shown() -> None:
+    found = words(decided({}, {"alerts": [FIRED] * 1_000}, {"alerts": []}, False))
+
+    assert found.cells[1].count("fires Shell") == 25
+    assert "and 975 alerts more" in found.cells[1]
+
+
+BLOCK = '<div class="highlight"><div><pre><code>a</code></pre></div></div>'
+
+
+@pytest.mark.parametrize(
+    "block",
+    [BLOCK, "<pre><code>a\n</code></pre>", f"<div>{BLOCK}</div>", f"{BLOCK}\n"],
+)
+def test_a_block_is_folded_below_its_table(block: str) -> None:
+    page = f"<p>1</p>{BLOCK}{marker(0)}<p>2</p><li>{block}{marker(1)}</li>{BLOCK}{marker(2)}"
+    folded = f'<details class="noteproof-source"><summary>The cases as YAML</summary>{block}</details>'
+
+    assert table.fold(page, {1: "T"}) == page.replace(block + marker(1), f"T{folded}{marker(1)}")
+    assert table.fold(page, {}) == page
+
+
+def test_several_blocks_are_folded_each_below_its_own_table() -> None:
+    page = f"{BLOCK}{marker(0)}{BLOCK}{marker(1)}"
+    found = table.fold(page, {1: "<b>one</b>", 0: "<b>zero</b>", 7: "<b>nowhere</b>"})
+
+    assert found.index("zero") < found.index(marker(0)) < found.index("one") < found.index(marker(1))
+    assert "nowhere" not in found
+    assert found.count(BLOCK) == found.count("</details>") == 2
+
+
+@pytest.mark.parametrize("before", ["text", "</p>", "<br>", "</div>", ""])
+def test_where_no_block_ends_the_table_stands_alone(before: str) -> None:
+    assert table.fold(f"{before}{marker(0)}x", {0: "T"}) == f"{before}T{marker(0)}x"

@@ -23,6 +23,11 @@ ELSEWHERE = {
     "file/unreadable": "test_project.py::test_a_file_that_cannot_be_read_is_reported_at_its_beginning",
     "file/not-utf8": "test_project.py::test_bytes_that_are_not_utf8_are_reported_where_they_stand",
     "file/too-large": "test_project.py::test_a_file_that_nobody_could_read_is_not_checked",
+    "case/broken-line": "test_recordings.py::test_a_broken_line_is_named_and_the_rest_is_judged",
+    "falco/breaks-earlier": "test_falco_deciding.py::test_a_file_that_breaks_an_earlier_one_is_told_so",
+    "falco/event-field": "test_falco_deciding.py::test_an_unknown_field_of_an_event_is_named",
+    "falco/event-value": "test_falco_deciding.py::test_a_value_of_the_wrong_type_is_named",
+    "falco/engine-stops": "test_falco_deciding.py::test_an_event_that_stops_the_engine_is_said_to",
     "yaml/excessive-aliasing": "test_project.py::test_hostile_yaml_is_read_to_an_end",
     "yaml/long-line": "test_project.py::test_hostile_yaml_is_read_to_an_end",
     "yaml/too-deep": "test_project.py::test_hostile_yaml_is_read_to_an_end",
@@ -140,6 +145,10 @@ class Decisive:
     dialect = FALCO
     rules: tuple[AnyRule, ...] = ()
     asks = frozenset({"event", "request"})
+    names = ()
+
+    def explains(self, word: str) -> str | None:
+        return None
 
     def claims(self, value: object) -> bool:
         return value == "policy"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
@@ -11,11 +12,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from alarms import Alarms
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from noteproof import config, project
+from noteproof import catalogue, config, project
 from noteproof.page.image_rules import example_files
 from noteproof.render import human
 
@@ -238,8 +240,6 @@ def test_an_expected_fault_is_a_calm_mark_and_its_rule_points_back(made: Callabl
 
 
 def test_every_rule_has_a_page_that_the_index_links_to(made: Callable[..., Built]) -> None:
-    from noteproof import catalogue
-
     built = made({})
     index = built.html("reference/index.html")
 
@@ -284,6 +284,62 @@ def test_pictures_are_repaired_and_dressed(made: Callable[..., Built]) -> None:
         assert ('loading="lazy"' in tag) == (number > 0)
     assert {level for level, _ in built.said} == {logging.INFO}
     assert (built.root / "docs/a.md").read_text() == page
+
+
+# Cases
+
+
+ALARM = "alarm: Fire\non: smoke\n"
+CASES = "cases:\n  - event: {what: smoke}\n    alerts: [Fire]\n  - event: {}\n    alerts: []\n"
+
+
+@pytest.fixture
+def alarms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The language of alarms, besides those that there are."""
+    monkeypatch.setattr(catalogue, "LANGUAGES", (Alarms(), *catalogue.LANGUAGES))
+
+
+@pytest.mark.usefixtures("alarms")
+@pytest.mark.parametrize(
+    "page",
+    [
+        fence(ALARM) + "\n" + fence(CASES),
+        fence(ALARM) + "\n- In a list:\n\n" + textwrap.indent(fence(CASES), "    "),
+        fence(ALARM) + "\n!!! note\n\n" + textwrap.indent(fence(CASES), "    "),
+        '```yaml\n--8<-- "a.yaml"\n```\n\n```yaml title="x" linenums="1"\n--8<-- "a.cases.yaml"\n```\n',
+    ],
+    ids=["fence", "list", "note", "included"],
+)
+def test_a_block_of_cases_is_a_table_above_its_yaml(made: Callable[..., Built], page: str) -> None:
+    files = {"docs/index.md": page, "snippets/a.yaml": ALARM, "snippets/a.cases.yaml": CASES}
+    built = made(files, hooks=("snippets",), strict=True)
+    html = built.html("index.html")
+
+    assert built.finished
+    assert html.count('<table class="noteproof-cases"') == html.count("<details") == 1
+    assert html.index("noteproof-cases") < html.index("<details") < html.index("cases") + len(html)
+    inner = html[html.index("<details") : html.index("</details>")]
+    assert "alerts" in re.sub("<[^>]+>", "", inner)
+    assert "data-noteproof" not in html
+
+
+@pytest.mark.usefixtures("alarms")
+def test_cases_that_cannot_be_decided_stay_as_they_are_written(made: Callable[..., Built]) -> None:
+    built = made({"docs/index.md": fence(CASES)})
+
+    assert "<details" not in built.html("index.html")
+    assert "case/no-policy" in built.marks("index.html")[0]
+
+
+@pytest.mark.usefixtures("alarms")
+def test_a_recording_is_read_from_the_folder_of_the_snippets(made: Callable[..., Built]) -> None:
+    cases = "cases:\n  - events: house.jsonl\n    alerts: [Fire]\n"
+    files = {"docs/a/b.md": fence(ALARM) + fence(cases), "snippets/house.jsonl": '{"what": "smoke"}\n{\n{}\n'}
+    built = made(files, hooks=("snippets",))
+
+    assert [words.split(": ")[0] for words in built.words] == ["snippets/house.jsonl:2:2"]
+    assert "with 2 recorded events" in built.html("a/b/index.html")
+    assert "snippets/house.jsonl, line 2" in built.marks("a/b/index.html")[0]
 
 
 # Snippets to download

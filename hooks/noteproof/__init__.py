@@ -6,6 +6,7 @@ package; a package's modules count as the package does.
 
 FLOORS: dict[str, int] = {
     "text": 0,
+    "comparison": 1,
     "finding": 1,
     "yamltree": 2,
     "directives": 2,
@@ -14,6 +15,7 @@ FLOORS: dict[str, int] = {
     "reading": 3,
     "languages": 4,
     "page": 4,
+    "jsonlines": 4,
     "cases": 4,
     "engine": 5,
     "fixes": 5,
@@ -22,6 +24,7 @@ FLOORS: dict[str, int] = {
     "render": 6,
     "config": 7,
     "disk": 7,
+    "arguments": 8,
     "project": 8,
     "site": 9,
     "cli": 9,

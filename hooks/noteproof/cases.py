@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from noteproof.comparison import brief, in_the_manner_of, same
 from noteproof.finding import AnyRule, Finding, Key, Route, Says, Severity, Value, Verdict, rule
-from noteproof.language import Decide
+from noteproof.language import Decide, Language
 
 TARGET = "for"
+RECORDED = "events"
 
 
 @rule("case/differs", Severity.ERROR)
@@ -36,7 +38,7 @@ def differs(asked: str, expected: str, decided: str, by: str) -> Says:
 
 
 @rule("case/no-policy", Severity.ERROR)
-def no_policy(kind: str, why: str) -> Says:
+def no_policy(kind: str, why: str, hint: str = "") -> Says:
     """A case speaks of a policy that is there and loads.
 
     A case goes to the nearest block above it that can answer it, or to the file that `for:` names.
@@ -55,9 +57,8 @@ def no_policy(kind: str, why: str) -> Says:
         level: Metadata
     ```
     """
-    return Says(
-        f"nothing decides this `{kind}`: {why}", "put the policy above the case, or name its file with `for:`"
-    )
+    hint = hint or "put the policy above the case, or name its file with `for:`"
+    return Says(f"nothing decides this `{kind}`: {why}", hint)
 
 
 @rule("case/malformed", Severity.ERROR)
@@ -80,7 +81,7 @@ def malformed(fault: str, hint: str) -> Says:
 
 
 @rule("case/one-sided", Severity.INFO)
-def one_sided(kind: str) -> Says:
+def one_sided(fires: bool) -> Says:
     """The cases of a policy show both sides of it.
 
     Events that only ever fire, or never do, would pass for a policy that always or never does.
@@ -101,7 +102,9 @@ def one_sided(kind: str) -> Says:
         alerts: []
     ```
     """
-    return Says(f"all of these `{kind}` cases expect the same", "add a case that shows the other side")
+    if fires:
+        return Says("every event of these cases fires a rule", "add an event at which nothing fires")
+    return Says("no event of these cases fires a rule", "add an event at which one fires")
 
 
 rules: tuple[AnyRule, ...] = (differs, no_policy, malformed, one_sided)
@@ -119,15 +122,37 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Policy:
+    """What decides a case. `name` tells policies apart, `order` is that of the names in its decisions."""
+
+    name: str
+    decide: Decide
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
-    """A case, the verdict on it, and whether that is what was expected."""
+    """A case, the verdict on it, whether that is as expected, and the name of the policy."""
 
     case: Case
     verdict: Verdict
     as_expected: bool
+    policy: str = ""
 
 
-Find = Callable[[Case], Decide | str]
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one thing that stands among the cases: how it was decided, and what is wrong with it.
+
+    Without `case` it is none; without `decided` it could not be read, or nothing decides it.
+    """
+
+    case: Case | None
+    decided: Decided | None
+    findings: tuple[Finding, ...]
+
+
+Find = Callable[[Case], Policy | str]
 """The policy that a case asks, or why there is none."""
 
 
@@ -136,45 +161,61 @@ def is_cases(value: object) -> bool:
     return isinstance(value, dict) and set(value) == {"cases"}
 
 
-def read(value: object, kinds: frozenset[str], findings: list[Finding]) -> Iterator[Case]:
-    """The cases of a cases document, whose values are text as written; `kinds` are what can be asked."""
+def kinds(languages: Iterable[Language]) -> frozenset[str]:
+    """What can be asked of policies in these languages."""
+    return frozenset[str]().union(*(language.asks for language in languages))
+
+
+def read(value: object, kinds: frozenset[str]) -> Iterator[Case | Finding]:
+    """The cases of a cases document, in order; what is none is a finding in its place.
+
+    `kinds` are what can be asked.
+    """
     listed = value.get("cases") if isinstance(value, dict) else None
     if not isinstance(listed, list):
         hint = "write a list: `cases:` and below it `- request: …`"
-        findings.append(malformed.at(Key(("cases",)), "`cases` holds no list", hint))
+        yield malformed.at(Key(("cases",)), "`cases` holds no list", hint)
         return
     for at, item in enumerate(listed):
-        route: Route = ("cases", at)
-        asked = [key for key in item if key in kinds] if isinstance(item, dict) else []
-        if not isinstance(item, dict) or len(asked) != 1:
-            what = "asks nothing" if not asked else "asks more than one thing"
-            hint = f"give each case one of {', '.join(f'`{kind}`' for kind in sorted(kinds))}"
-            findings.append(malformed.at(Key(route), f"this case {what}", hint))
-            continue
-        kind = asked[0]
-        target = item.get(TARGET)
-        expected = {key: wanted for key, wanted in item.items() if key not in (kind, TARGET)}
-        yield Case(route, kind, item, expected, None if target is None else str(target))
+        yield of_item(item, ("cases", at), kinds)
 
 
-def run(cases: Iterator[Case], find: Find, findings: list[Finding]) -> tuple[Decided, ...]:
-    """Ask each case of its policy; what differs, or cannot be asked, goes to the findings."""
-    decided: list[Decided] = []
-    for case in cases:
-        policy = find(case)
-        if isinstance(policy, str):
-            findings.append(no_policy.at(Key((*case.route, case.kind)), case.kind, policy))
-            continue
-        if not case.expected:
-            findings.append(
-                malformed.at(Key(case.route), "this case expects nothing", "say what is to be decided")
-            )
-        verdict = policy(case.content)
-        wrong = tuple(_differences(case, verdict))
-        findings.extend(wrong)
-        decided.append(Decided(case, verdict, not wrong))
-    findings.extend(_one_sided(decided))
-    return tuple(decided)
+def of_item(item: object, route: Route, kinds: frozenset[str]) -> Case | Finding:
+    """What is written at a route as a case; a finding where it is none."""
+    asked = [key for key in item if key in kinds] if isinstance(item, dict) else []
+    if not isinstance(item, dict) or len(asked) != 1:
+        what = "asks nothing" if not asked else "asks more than one thing"
+        hint = f"give each case one of {', '.join(f'`{kind}`' for kind in sorted(kinds))}"
+        return malformed.at(Key(route), f"this case {what}", hint)
+    kind = asked[0]
+    target = item.get(TARGET)
+    expected = {key: wanted for key, wanted in item.items() if key not in (kind, TARGET)}
+    return Case(route, kind, item, expected, None if target is None else str(target))
+
+
+def run(asked: Iterable[Case | Finding], find: Find) -> Iterator[Answer]:
+    """Ask each case of its policy, in order; an answer tells what differs, or why there is no decision."""
+    for item in asked:
+        yield Answer(None, None, (item,)) if isinstance(item, Finding) else answer(item, find(item))
+
+
+def answer(case: Case, policy: Policy | str, is_question: bool = False) -> Answer:
+    """What becomes of a case that is asked of a policy. A question need not say what it expects."""
+    if isinstance(policy, str):
+        hint = "ask it of a policy that can, in a run of its own" if is_question else ""
+        return Answer(case, None, (no_policy.at(Key((*case.route, case.kind)), case.kind, policy, hint),))
+    findings: list[Finding] = []
+    if not case.expected and not is_question:
+        findings.append(
+            malformed.at(Key(case.route), "this case expects nothing", "say what is to be decided")
+        )
+    verdict = policy.decide(case.content)
+    if not isinstance(verdict, Verdict):
+        read = (finding.rerouted(lambda route: (*case.route, *route)) for finding in verdict)
+        return Answer(case, None, (*findings, *read))
+    wrong = tuple(_differences(case, verdict))
+    decided = Decided(case, verdict, not wrong and not verdict.faults, policy.name)
+    return Answer(case, decided, (*findings, *wrong))
 
 
 def _differences(case: Case, verdict: Verdict) -> Iterator[Finding]:
@@ -184,46 +225,27 @@ def _differences(case: Case, verdict: Verdict) -> Iterator[Finding]:
             known = ", ".join(f"`{name}`" for name in verdict.decision)
             fault = f"a decision on `{case.kind}` has no `{key}`"
             yield malformed.at(Key(route), fault, f"expect one of {known}")
-        elif not same(wanted, verdict.decision[key]):
-            yield differs.at(Value(route), key, written(wanted), written(verdict.decision[key]), verdict.by)
+            continue
+        decided = verdict.decision[key]
+        if not same(wanted, decided):
+            told = brief(in_the_manner_of(wanted, decided))
+            yield differs.at(Value(route), key, brief(wanted), told, verdict.by)
 
 
-def _one_sided(decided: list[Decided]) -> Iterator[Finding]:
-    events = [each.case for each in decided if "alerts" in each.case.expected]
-    sides = {bool(case.expected["alerts"]) for case in events}
-    if len(sides) == 1:
-        yield one_sided.at(Key(events[0].route), events[0].kind)
+def one_sided_policies(decided: Iterable[Decided]) -> Iterator[tuple[Decided, Finding]]:
+    """The policies whose cases show one side of them only, each by its first case that shows it."""
+    by_policy: dict[str, list[Decided]] = {}
+    for each in decided:
+        if "alerts" in each.case.expected:
+            by_policy.setdefault(each.policy, []).append(each)
+    for those in by_policy.values():
+        sides = frozenset[bool]().union(*map(_sides, those))
+        if len(sides) == 1:
+            yield those[0], one_sided.at(Key(those[0].case.route), True in sides)
 
 
-def same(wanted: object, decided: object) -> bool:
-    """Whether a decision is the expected one.
-
-    Text as written is compared with the decision's own text. An expected mapping names the parts that
-    count; an expected name stands for the mapping whose first part it is (`alerts: [A rule]`).
-    """
-    if isinstance(wanted, dict):
-        return isinstance(decided, dict) and all(
-            key in decided and same(value, decided[key]) for key, value in wanted.items()
-        )
-    if isinstance(wanted, list):
-        return (
-            isinstance(decided, (list, tuple))
-            and len(wanted) == len(decided)
-            and all(same(one, other) for one, other in zip(wanted, decided, strict=True))
-        )
-    if isinstance(decided, dict):
-        return bool(decided) and same(wanted, next(iter(decided.values())))
-    return written(wanted) == written(decided)
-
-
-def written(value: object) -> str:
-    """A decision's part as an author writes it."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {written(part)}" for key, part in value.items()) + "}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(written(part) for part in value) + "]"
-    return str(value)
+def _sides(decided: Decided) -> set[bool]:
+    """Whether a case shows an event that fires, and one that does not."""
+    if decided.case.kind == RECORDED:
+        return {bool(part.decision.get("alerts")) for part in decided.verdict.parts}
+    return {bool(decided.case.expected["alerts"])}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from noteproof import cases, directives, reading, yamltree
+from noteproof import cases, directives, jsonlines, reading, yamltree
 from noteproof.finding import AnyRule
 from noteproof.language import Language
 from noteproof.languages import audit, falco, kubernetes
+from noteproof.languages.falco import prose, reference
 from noteproof.page import blocks, characters, images, labels, tangles
+from noteproof.text import nearest
 
 _EXAMPLE = re.compile(r"^(?P<fence>`{3,})\w+\n.*?^(?P=fence)\n", re.MULTILINE | re.DOTALL)
 """The first fence of a docstring, which is the bad example."""
@@ -21,7 +24,9 @@ RULES: tuple[AnyRule, ...] = (
     *yamltree.rules,
     *directives.rules,
     *cases.rules,
+    *jsonlines.rules,
     *(rule for language in LANGUAGES for rule in language.rules),
+    *prose.rules,
     *blocks.RULES,
     *labels.rules,
     *characters.rules,
@@ -35,6 +40,27 @@ def by_code() -> dict[str, AnyRule]:
     return {rule.code: rule for rule in sorted(RULES, key=lambda rule: rule.code)}
 
 
+def explanation(word: str) -> str | None:
+    """The page of the rule that has a code, or what a language says of a word; nothing for any other word."""
+    rule = by_code().get(word)
+    if rule is not None:
+        return page(rule)
+    return next((text for language in LANGUAGES if (text := language.explains(word)) is not None), None)
+
+
+def instead(word: str) -> str | None:
+    """The code, or the word of a language, that may have been meant by a word that nothing explains."""
+    codes = by_code()
+    names = (name for language in LANGUAGES for name in language.names)
+    return nearest(word, (*codes, *names), 6) or _of_any_group(word, codes)
+
+
+def _of_any_group(word: str, codes: Iterable[str]) -> str | None:
+    """The code whose part after the slash is nearest to a word."""
+    names = {code.partition("/")[2]: code for code in codes}
+    return names.get(word) or names.get(nearest(word, names) or "")
+
+
 def page(rule: AnyRule) -> str:
     """The Markdown of a rule's page, in which no example of an include includes."""
     doc = rule.doc.replace("--8<--", ";--8<--")
@@ -46,9 +72,22 @@ def page(rule: AnyRule) -> str:
     return f"{head}{said}\n\n## Wrong\n\n{bad.group()}\n## Right\n\n{good}\n"
 
 
+def tables() -> dict[str, str]:
+    """The Markdown of the pages that show what a program knows, by their paths, such as "falco/fields"."""
+    return {f"falco/{name}": text for name, text in reference.pages().items()}
+
+
 def index(folder: str) -> str:
-    """The Markdown of the list of all rules, by their group, whose pages are in a folder beside it."""
+    """The Markdown of the reference's first page: its tables, and all rules by their group.
+
+    The pages of the rules are in a folder beside it.
+    """
+    shown = [f"- [{title}](falco/{name}.md)" for name, title in reference.TITLES.items()]
     lines = [
+        "# Reference",
+        "",
+        *shown,
+        "",
         "# Rules",
         "",
         "What the checker knows to find. Each rule has a page with a bad and a good example.",

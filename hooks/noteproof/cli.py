@@ -6,18 +6,18 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import NoReturn, TextIO
+from typing import TextIO
 
-from noteproof import catalogue, config, fixes, project
+from noteproof import arguments, catalogue, config, disk, engine, fixes, project
 from noteproof.finding import Report, Severity
-from noteproof.render import concise, human, json
+from noteproof.render import concise, decisions, human, json
 from noteproof.render.words import clean
 from noteproof.text import Source, Unreadable, nearest
 
 CLEAN, FOUND, USAGE, NOTHING = 0, 1, 2, 3
-FORMATS = ("human", "concise", "json")
+STDIN = "-"
 
 
 def entry() -> None:
@@ -34,98 +34,26 @@ def entry() -> None:
     sys.exit(code)
 
 
-def main(argv: Sequence[str], stdout: TextIO | None = None, stderr: TextIO | None = None) -> int:
+def main(
+    argv: Sequence[str],
+    stdout: TextIO | None = None,
+    stderr: TextIO | None = None,
+    stdin: TextIO | None = None,
+) -> int:
     """Run the command; returns its exit code: 0 clean, 1 found, 2 wrong usage, 3 nothing to check."""
     out, err = stdout or sys.stdout, stderr or sys.stderr
     try:
-        words = _words(argv)
+        words = arguments.read(argv)
         if words.verb == "explain":
             return _explain(words, out)
+        if words.verb == "decide":
+            return _decide(words, out, err, stdin or sys.stdin)
         return _check(words, out, err) if words.verb == "check" else _fix(words, out, err)
     except SystemExit:  # --help
         return CLEAN
     except config.Wrong as fault:
         err.write(f"noteproof: {clean(str(fault))}\n")
         return USAGE
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints are the command's own."""
-
-    def error(self, message: str) -> NoReturn:
-        raise config.Wrong(f"{message}; `{self.prog} --help` tells more")
-
-
-def _words(argv: Sequence[str]) -> argparse.Namespace:
-    """The words of the command line. Raises `config.Wrong`."""
-    parser = _Parser(
-        prog="noteproof",
-        description="Read the YAML of notes as kube-apiserver, kubelet or Falco would read it.",
-        allow_abbrev=False,
-    )
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    check = verbs.add_parser(
-        "check", help="check Markdown and YAML files", description=_CHECK, allow_abbrev=False
-    )
-    check.add_argument(
-        "paths", nargs="*", metavar="PATH", help="files and folders; default: docs and snippets"
-    )
-    languages = [language.name for language in catalogue.LANGUAGES]
-    check.add_argument(
-        "--format", metavar="FORMAT", type=_one_of(FORMATS), default="human", help=_or(FORMATS)
-    )
-    check.add_argument("--kubernetes", metavar="VERSION", help="the version to check for, such as 1.36")
-    check.add_argument(
-        "--as",
-        dest="language",
-        metavar="LANGUAGE",
-        type=_one_of(languages),
-        help=f"what YAML files are whose content does not say: {_or(languages)}",
-    )
-    check.add_argument("--strict", action="store_true", help="exit 1 for warnings too")
-    fix = verbs.add_parser("fix", help="make the safe edits", description=_FIX, allow_abbrev=False)
-    fix.add_argument("paths", nargs="*", metavar="PATH", help="files and folders; default: docs and snippets")
-    fix.add_argument("--diff", action="store_true", help="print what would change, and change nothing")
-    explain = verbs.add_parser("explain", help="explain a rule", description="Print the page of a rule.")
-    explain.add_argument("code", metavar="CODE", help="such as kubernetes/unknown-field")
-    verb = next((word for word in argv if not word.startswith("-")), None)
-    if verb is not None and verb not in verbs.choices:
-        raise config.Wrong(f"`{verb}` is no verb; {_instead(verb, list(verbs.choices))}")
-    words, unknown = parser.parse_known_args(argv)
-    if unknown:
-        chosen = verbs.choices[words.verb]
-        options = [name for action in chosen._actions for name in action.option_strings if len(name) > 2]
-        raise config.Wrong(f"`{unknown[0]}` is no option; {_instead(unknown[0].partition('=')[0], options)}")
-    return words
-
-
-def _one_of(known: Sequence[str]) -> Callable[[str], str]:
-    """A reader of one of these words."""
-
-    def read(word: str) -> str:
-        if word not in known:
-            raise argparse.ArgumentTypeError(f"`{word}` is not known; {_instead(word, known)}")
-        return word
-
-    return read
-
-
-def _instead(word: str, known: Sequence[str]) -> str:
-    """What may have been meant by a word, or else what there is."""
-    near = nearest(word, known)
-    return f"did you mean `{near}`?" if near else f"there is {_or([f'`{each}`' for each in known])}"
-
-
-def _or(words: Sequence[str]) -> str:
-    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
-_CHECK = (
-    "Check Markdown and YAML files. Exit 0: clean; 1: an error, or with --strict a warning; 3: no file found."
-)
-
-
-_FIX = "Make the edits that are safe: label fences, repair the links to pictures. Exit 3: no file found."
 
 
 def _check(words: argparse.Namespace, out: TextIO, err: TextIO) -> int:
@@ -196,18 +124,58 @@ def _rendered(report: Report, form: str, site: config.Site) -> str:
     return concise.render(report) if form == "concise" else human.render(report)
 
 
+def _decide(words: argparse.Namespace, out: TextIO, err: TextIO, stdin: TextIO | None) -> int:
+    settings, site = config.read(os.getcwd()), config.site(os.getcwd())
+    for path in words.policies:
+        _existing(path, "name the policy files themselves, in loading order")
+        if not path.endswith(project.YAML):
+            raise config.Wrong(f"{path} is not YAML; a policy is a file in YAML (.yaml or .yml), not a page")
+    named = [*words.policies]
+    if words.cases != STDIN:
+        _existing(words.cases, "name a file of cases")
+        if words.cases.endswith(project.MARKDOWN):
+            raise config.Wrong(f"{words.cases} is Markdown; cases are a file in YAML or JSON lines")
+        named.append(words.cases)
+    opened = project.open_project(os.getcwd(), named, settings, site)
+    try:
+        name, data = _cases(words.cases, opened.files, stdin)
+        policies = list(dict.fromkeys(map(opened.files.name, words.policies)))
+        decided = engine.decide(policies, name, data, opened.files, opened.settings)
+    except (Unreadable, engine.Mixed) as fault:
+        raise config.Wrong(str(fault)) from None
+    out.write(json.decisions(decided, site.rule) if words.format == "json" else decisions.render(decided))
+    if decided.loads and not decided.decisions and decided.is_as_expected:
+        err.write(f"noteproof: no case found in {clean(name)}; write one as `- event: …` below `cases:`\n")
+        return NOTHING
+    return CLEAN if decided.is_as_expected else FOUND
+
+
+def _existing(path: str, instead: str) -> None:
+    """Refuse a path that is not there, or that is a folder."""
+    if not os.path.lexists(path):
+        raise config.Wrong(f"{path}: there is no such file{_near_path(path)}")
+    if os.path.isdir(path):
+        raise config.Wrong(f"{path} is a folder; {instead}")
+
+
+def _cases(path: str, files: disk.Disk, stdin: TextIO | None) -> tuple[str, bytes]:
+    """The name and the bytes of the cases."""
+    if path != STDIN:
+        name = files.name(path)
+        return name, files.read_bytes(name)
+    given: str | bytes = "" if stdin is None else getattr(stdin, "buffer", stdin).read(disk.LIMIT + 1)
+    data = given.encode("utf-8", "surrogatepass") if isinstance(given, str) else given
+    if len(data) > disk.LIMIT:
+        raise config.Wrong(f"standard input is larger than {disk.LIMIT // 1024 // 1024} MB")
+    return STDIN, data
+
+
 def _explain(words: argparse.Namespace, out: TextIO) -> int:
-    rules = catalogue.by_code()
-    rule = rules.get(words.code)
-    if rule is None:
-        near = nearest(words.code, rules, 6) or _of_any_group(words.code, rules)
+    text = catalogue.explanation(words.word)
+    if text is None:
+        near = catalogue.instead(words.word)
         hint = f"did you mean `{near}`?" if near else "`noteproof check` names the codes that it finds"
-        raise config.Wrong(f"no rule has the code `{words.code}`; {hint}")
-    out.write(catalogue.page(rule))
+        what = "nothing is known of" if "." in words.word else "no rule has the code"
+        raise config.Wrong(f"{what} `{words.word}`; {hint}")
+    out.write(text if text.endswith("\n") else f"{text}\n")
     return CLEAN
-
-
-def _of_any_group(word: str, codes: Iterable[str]) -> str | None:
-    """The code whose part after the slash is nearest to a word."""
-    names = {code.partition("/")[2]: code for code in codes}
-    return names.get(word) or names.get(nearest(word, names) or "")

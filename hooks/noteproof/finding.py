@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Generic, NamedTuple, ParamSpec
 
@@ -28,7 +28,14 @@ class Value(NamedTuple):
     route: Route
 
 
-Where = Key | Value | Span
+class Part(NamedTuple):
+    """A span of the snippet's text, inside the value that a route leads to."""
+
+    route: Route
+    span: Span
+
+
+Where = Key | Value | Part | Span
 """Where a finding stands: a place of the document, or a span of the snippet's text."""
 
 
@@ -122,6 +129,15 @@ class Finding:
         """The route that the finding speaks of, if it speaks of one."""
         return None if isinstance(self.where, Span) else self.where.route
 
+    def rerouted(self, change: Callable[[Route], Route]) -> Finding:
+        """The same finding with its routes changed, as from those in a part to those in the whole."""
+
+        def changed(where: Where) -> Where:
+            return where if isinstance(where, Span) else where._replace(route=change(where.route))
+
+        related = tuple(Related(changed(each.where), each.message) for each in self.says.related)
+        return Finding(self.rule, changed(self.where), replace(self.says, related=related))
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -165,11 +181,17 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a policy decided: `decision` as the command prints it, and the route of what decided it."""
+    """What a policy decided: `decision` as the command prints it, and the route of what decided it.
+
+    `by` says the same in words, such as "rule `X`, line 30". Of recorded events, `parts` are the verdicts on
+    each of them, and `faults` what is wrong with those that could not be judged.
+    """
 
     decision: dict[str, object]
     route: Route | None = None
     by: str = ""
+    parts: tuple[Verdict, ...] = ()
+    faults: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

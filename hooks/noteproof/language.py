@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -45,8 +45,12 @@ class Found:
     finding: Finding
 
 
-Decide = Callable[[dict[str, object]], Verdict]
-"""A case, as its mapping is written in a cases document, to the verdict on it."""
+Decide = Callable[[dict[str, object]], Verdict | tuple[Finding, ...]]
+"""A case, as its mapping is written in a cases document, to the verdict on it.
+
+Of a case that cannot be read, to what is wrong with it, by routes in the case's mapping, such as
+`Key(("event", "proc.nme"))`. Values are text as written in YAML, and of JSON's types in JSON lines.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,13 @@ class Loaded:
     """What loading documents gave: the findings, how far they were checked, and how to ask for decisions.
 
     `decide` is `None` where nothing can be asked: the documents do not load, or are no policy.
+    `order` are the names of which decisions list some, the macros that hold, in the order of definition.
     """
 
     findings: tuple[Found, ...]
     reach: Reach
     decide: Decide | None = None
+    order: tuple[str, ...] = ()
 
 
 class Language(Protocol):
@@ -81,6 +87,13 @@ class Language(Protocol):
 
     def load(self, documents: Sequence[Document], target: Target) -> Loaded:
         """Check documents as the program would load them together, in order."""
+
+    def explains(self, word: str) -> str | None:
+        """What a word of this language means, as Markdown; nothing for a word that it does not know."""
+
+    @property
+    def names(self) -> Iterable[str]:
+        """The words that this language explains, for a suggestion where none of them was given."""
 
 
 VERSIONS = tuple(f"1.{minor}" for minor in range(25, 38))

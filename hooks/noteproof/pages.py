@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from noteproof import directives, engine, reading
 from noteproof.engine import Outcome
 from noteproof.expectations import settle
 from noteproof.finding import Diagnostic, diagnose, own_span
-from noteproof.page import characters, labels
+from noteproof.languages.falco.prose import may_slip, slips
+from noteproof.page import characters, inline, labels
 from noteproof.page.blocks import Block, Page
 from noteproof.text import Files, Snippet, Source, Span
 
@@ -50,13 +51,17 @@ def check(
         ),
         *pictures,
         *characters.check(source, _code_lines(source, ours)),
+        *_names(source, page),
     ]
     around = prose(source, page, found, settings)
     return PageOutcome(source, blocks, around.diagnostics, around.met)
 
 
 def prose(source: Source, page: Page, found: Iterable[Diagnostic], settings: engine.Settings) -> PageOutcome:
-    """What is wrong with a page around its blocks, apart from what its prose expects."""
+    """What is wrong with a page around its blocks, apart from what its prose expects.
+
+    An expectation above a table is one for each of its rows, since a comment between them would end it.
+    """
     expectations, malformed = directives.in_prose(source, _code_lines(source, page))
     here: list[tuple[int, Diagnostic]] = []
     elsewhere: list[Diagnostic] = []
@@ -65,7 +70,7 @@ def prose(source: Source, page: Page, found: Iterable[Diagnostic], settings: eng
             here.append((each.start.line, each))
         else:
             elsewhere.append(each)
-    settled = settle(here, expectations, lambda line: range(line, line + 1), settings.codes)
+    settled = settle(here, expectations, lambda line: inline.rows_below(source, line), settings.codes)
     whole = Snippet.whole(source)
     said = [diagnose(finding, whole, own_span) for finding in (*malformed, *settled.unmet)]
     return PageOutcome(source, (), (*settled.left, *elsewhere, *said), settled.met)
@@ -80,6 +85,14 @@ def code_spans(source: Source, page: Page) -> tuple[Span, ...]:
         else:
             ranges.append((number, number))
     return tuple(Span(source.line_span(first).start, source.line_span(last).end) for first, last in ranges)
+
+
+def _names(source: Source, page: Page) -> Iterator[Diagnostic]:
+    """What is wrong with the names that the text of a page speaks of."""
+    if may_slip(source.text):
+        for name in inline.names(source, code_spans(source, page), page.html):
+            for finding in slips(name.text):
+                yield diagnose(finding, name, own_span)
 
 
 def _lacks_label(block: Block, outcome: Outcome) -> bool:

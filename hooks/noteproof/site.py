@@ -24,7 +24,7 @@ from noteproof.page import blocks, images
 from noteproof.page.picturing import PICTURE as _PICTURES
 from noteproof.page.picturing import Pictures
 from noteproof.render import html as marks
-from noteproof.render import human
+from noteproof.render import human, table
 from noteproof.text import Snippet, Source, Span, Unreadable, decoded
 
 log = logging.getLogger("mkdocs.hooks.snippets")
@@ -256,7 +256,8 @@ def finish_notes(env: object, config: MkDocsConfig, files: Files) -> None:
     build = _build(config)
     while build.rendered:
         page, source, view, left_out = build.rendered.popleft()
-        page.content = blocks.fill(page.content or "", _marks(build, page, source, view, left_out, files))
+        beside, tables = _marks(build, page, source, view, left_out, files)
+        page.content = blocks.fill(table.fold(page.content or "", tables), beside)
     build.project.files.forget()
 
 
@@ -267,8 +268,8 @@ def _marks(
     view: blocks.Page,
     left_out: tuple[Diagnostic, ...],
     files: Files,
-) -> dict[int, str]:
-    """Check a page, say what is wrong with it, and give the mark of each of its blocks."""
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Check a page and say what is wrong with it: the marks of its blocks, and the tables of its cases."""
     found = left_out or _pictures(build, source, view)
     checked = pages.check(source, view, found, build.project.files, build.project.settings)
     build.say(engine.report((outcome for _, outcome in checked.blocks), checked.diagnostics).diagnostics)
@@ -280,18 +281,17 @@ def _marks(
     of_fences: dict[tuple[str, Span], list[Diagnostic]] = {}
     for each in checked.diagnostics:
         of_fences.setdefault((each.source.path, each.span), []).append(each)
-    beside = {}
+    beside: dict[int, str] = {}
+    tables: dict[int, str] = {}
     for block, outcome in checked.blocks:
         of_fence = of_fences.get((block.fence_source.path, block.fence), ())
         faults = (*of_fence, *outcome.diagnostics)
-        beside[block.number] = (
-            _file(build, block, page, files)
-            + marks.mark(faults, outcome.met, address)
-            + marks.table(outcome.decided)
-        )
+        beside[block.number] = _file(build, block, page, files) + marks.mark(faults, outcome.met, address)
+        if outcome.decided:
+            tables[block.number] = table.table(outcome.decided)
     for met in (*checked.met, *(met for _, outcome in checked.blocks for met in outcome.met)):
         build.shown_in.setdefault(met.rule.code, {})[page.url] = str(page.title or page.url)
-    return beside
+    return beside, tables
 
 
 def _file(build: Build, block: blocks.Block, page: Page, files: Files) -> str:
@@ -306,7 +306,9 @@ def _file(build: Build, block: blocks.Block, page: Page, files: Files) -> str:
 
 
 def add_reference(files: Files, config: MkDocsConfig) -> None:
-    """Add a page for each rule, and the list of them."""
+    """Add a page for each rule and each table, and the list of them."""
+    for name, text in catalogue.tables().items():
+        files.append(File.generated(config, f"reference/{name}.md", content=text))
     for code, rule in catalogue.by_code().items():
         files.append(File.generated(config, f"{_RULES}/{code}.md", content=catalogue.page(rule)))
     files.append(File.generated(config, "reference/index.md", content=catalogue.index("rules")))

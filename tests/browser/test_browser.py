@@ -162,3 +162,26 @@ def test_a_rule_leads_back_to_the_notes(visit: Callable[..., Visit]) -> None:
     page.wait_for_url(lambda url: "/chapter-07/" in url)
 
     assert page.locator(".noteproof--expected").first.is_visible()
+
+
+@pytest.mark.parametrize("manner", [DESK, PHONE, DARK], ids=["desk", "phone", "dark phone"])
+def test_cases_are_tables_that_fit_and_their_yaml_unfolds(
+    visit: Callable[..., Visit], address: str, paths: list[str], manner: dict[str, Any]
+) -> None:
+    seen = visit(manner)
+    shown = 0
+    for path in paths:
+        if path.startswith("chapter"):
+            seen.page.goto(address + path)
+            for drawn in seen.page.locator("table.noteproof-cases").all():
+                shown += 1
+                assert drawn.is_visible()
+                assert drawn.evaluate("it => it.scrollWidth <= it.clientWidth + 2")
+            for folded in seen.page.locator("details.noteproof-source").all():
+                code = folded.locator("pre")
+                assert not code.is_visible()
+                folded.locator("summary").click()
+                assert code.is_visible()
+
+    assert shown > 0
+    assert seen.complaints == []

@@ -1,10 +1,19 @@
 """Snippets → what is wrong with each, and what its policies decide."""
 
-from noteproof import cases, directives, yamltree
 from noteproof.engine.checking import check
+from noteproof.engine.deciding import Decision, Decisions, decide
 from noteproof.engine.outcome import Outcome, Settings, State, in_order, report
-from noteproof.finding import AnyRule
+from noteproof.engine.policies import Mixed
 
-__all__ = ["Outcome", "Settings", "State", "check", "in_order", "report", "rules"]
-
-rules: tuple[AnyRule, ...] = (*yamltree.rules, *directives.rules, *cases.rules)
+__all__ = [
+    "Decision",
+    "Decisions",
+    "Mixed",
+    "Outcome",
+    "Settings",
+    "State",
+    "check",
+    "decide",
+    "in_order",
+    "report",
+]

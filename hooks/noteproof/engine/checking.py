@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from noteproof import cases, directives, yamltree
 from noteproof.directives import Directive, Directives
+from noteproof.engine.asking import Asked, finder, weigh
 from noteproof.engine.heredocs import heredocs
 from noteproof.engine.loading import Loader, Read
 from noteproof.engine.outcome import Outcome, Settings, State
 from noteproof.engine.placing import Placed, close, of_documents, of_text
-from noteproof.finding import Finding, Severity, Where
-from noteproof.language import VERSIONS, Language, ReadBy, Target
-from noteproof.text import Files, Snippet, Span
+from noteproof.engine.recordings import Recordings
+from noteproof.engine.written import Written, target_of
+from noteproof.finding import Finding
+from noteproof.language import Language
+from noteproof.text import Files, Snippet
 from noteproof.yamltree import Dialect, Reading
 
 YAML_LABELS = frozenset({"yaml", "yml"})
@@ -26,13 +28,15 @@ _HEAD = re.compile(
     r"(?:api_?versions?|kind|rules?|macros?|lists?|required_\w+|cases)[\"']?[ \t]*:",
     re.MULTILINE | re.IGNORECASE,
 )
-_READERS: dict[str, ReadBy] = {"kubectl": "kubectl", "api": "api", "kubelet": "kubelet"}
 
 
 def check(snippets: Iterable[Snippet], files: Files, settings: Settings) -> tuple[Outcome, ...]:
     """What is wrong with each snippet of a page, or with one file, and what its cases decide."""
-    page = _Page(settings, Loader(files, settings))
-    return tuple(page.check(snippet) for snippet in snippets)
+    loader = Loader(files, settings)
+    page = _Page(settings, loader, Recordings(loader))
+    seen = [page.check(snippet) for snippet in snippets]
+    weigh(each for each in seen if isinstance(each, Asked))
+    return tuple(each.close(settings) if isinstance(each, Asked) else each for each in seen)
 
 
 @dataclass(slots=True)
@@ -41,9 +45,10 @@ class _Page:
 
     settings: Settings
     loader: Loader
+    recordings: Recordings
     above: list[Read] = field(default_factory=list)
 
-    def check(self, snippet: Snippet) -> Outcome:
+    def check(self, snippet: Snippet) -> Outcome | Asked:
         label = snippet.label.lower() if snippet.label is not None else None
         if label in SHELL_LABELS:
             return Outcome(snippet, State.OTHER, heredocs=self._heredocs(snippet))
@@ -52,11 +57,11 @@ class _Page:
         if not _unmarked(snippet):
             return self._check_ours(snippet)
         outcome = self._check_ours(snippet) if _HEAD.search(snippet.text) else None
-        if outcome is None or outcome.state is State.OTHER:
+        if outcome is None or (isinstance(outcome, Outcome) and outcome.state is State.OTHER):
             return Outcome(snippet, State.OTHER, heredocs=self._heredocs(snippet))
         return outcome
 
-    def _check_ours(self, snippet: Snippet) -> Outcome:
+    def _check_ours(self, snippet: Snippet) -> Outcome | Asked:
         """A snippet that is YAML by its label, or that may be; `OTHER` if it is not after all."""
         said = directives.read(snippet)
         if not said.unchecked:
@@ -67,13 +72,13 @@ class _Page:
         outcome = Outcome(snippet, State.UNCHECKED, language.name if language else None)
         return self._close(outcome, said, of_text(said.findings), None)
 
-    def _check_yaml(self, snippet: Snippet, said: Directives) -> Outcome:
+    def _check_yaml(self, snippet: Snippet, said: Directives) -> Outcome | Asked:
         language, reading = self._claimed(snippet, said)
-        said = _in_comments(said, reading)
-        placed = of_text((*said.findings, *_as_read(reading, language, said)))
+        written = Written.of(snippet, said, reading)
+        said, placed = written.said, of_text(written.findings(language))
         if language is None:
             if _holds_cases(reading):
-                return self._check_cases(snippet, said)
+                return self._ask_cases(snippet, said)
             if _unmarked(snippet):
                 return Outcome(snippet, State.OTHER)
             if said.place:
@@ -81,7 +86,7 @@ class _Page:
             return self._close(Outcome(snippet, State.PARSED), said, placed, reading)
         before, faults = self.loader.before(said, snippet, language, self.above)
         own = Read(language, before, reading.documents)
-        target = self._target(said, faults)
+        target = target_of(said, self.settings, faults)
         own.loaded = language.load((*before, *own.documents), target)
         self.above.append(own)
         placed.extend((*of_text(faults), *of_documents(own.loaded.findings, snippet)))
@@ -114,36 +119,16 @@ class _Page:
                 return language, reading(language.dialect)
         return None, reading(yamltree.KUBERNETES)
 
-    def _target(self, said: Directives, faults: list[Finding]) -> Target:
-        """What the snippet is checked for, by its own word or by the settings."""
-        versions = said.speaks_of(VERSIONS) if said.versions else self.settings.kubernetes
-        if not versions and said.kubernetes:
-            fault, hint = (
-                "names no version that is known",
-                f"name a version from {VERSIONS[0]} to {VERSIONS[-1]}",
-            )
-            words = f"# kubernetes: {said.kubernetes.words}"
-            faults.append(directives.malformed.at(said.kubernetes.span, words, fault, hint))
-        read_by = _READERS[said.read_by.words] if said.read_by else "kubectl"
-        place = (said.place.words, said.place.span) if said.place else (None, None)
-        return Target(versions or self.settings.kubernetes, read_by, *place)
-
-    def _check_cases(self, snippet: Snippet, said: Directives) -> Outcome:
+    def _ask_cases(self, snippet: Snippet, said: Directives) -> Asked:
         reading = yamltree.read(snippet, yamltree.FALCO)
-        placed = of_text((*said.findings, *reading.findings))
-        kinds = frozenset[str]().union(*(language.asks for language in self.settings.languages))
-        decided: list[cases.Decided] = []
+        kinds = cases.kinds(self.settings.languages)
+        asked = Asked(snippet, said, reading, [])
         for document in reading.documents:
-            if document.value is None:
-                continue
-            findings: list[Finding] = []
-            asked = cases.read(document.value, kinds, findings)
-            decided.extend(
-                cases.run(asked, lambda case: self.loader.policy(case, snippet, self.above), findings)
-            )
-            placed.extend(Placed(finding, document.span) for finding in findings)
-        outcome = Outcome(snippet, State.CHECKED, "cases", decided=tuple(decided))
-        return self._close(outcome, said, placed, reading)
+            if document.value is not None:
+                find = finder(self.loader, self.recordings, snippet, document, self.above)
+                answers = cases.run(cases.read(document.value, kinds), find)
+                asked.answers.extend((document, answer) for answer in answers)
+        return asked
 
     def _heredocs(self, snippet: Snippet) -> int:
         """How many YAML texts of a language that we know a shell block holds."""
@@ -170,43 +155,6 @@ def _unmarked(snippet: Snippet) -> bool:
 
 def _holds_cases(reading: Reading) -> bool:
     return any(cases.is_cases(document.value) for document in reading.documents)
-
-
-def _in_comments(said: Directives, reading: Reading) -> Directives:
-    """What the comments say, without those that are text of a scalar, as in `echo "# expect: …"`."""
-    if not said.expectations and not said.findings:
-        return said
-    texts: list[Span] = []
-    for document in reading.documents:
-        for _, span, _ in document.scalars():
-            written = document.snippet.text[span.start : span.end]
-            header = len(written.partition("\n")[0]) if written[:1] in ("|", ">") else 0
-            texts.append(Span(span.start + header, span.end))
-    texts.sort()
-
-    def speaks(where: Where) -> bool:
-        assert isinstance(where, Span)
-        before = bisect_right(texts, where.start, key=lambda span: span.start) - 1
-        return before < 0 or where.start >= texts[before].end
-
-    return replace(
-        said,
-        expectations=tuple(each for each in said.expectations if speaks(each.span)),
-        findings=tuple(each for each in said.findings if speaks(each.where)),
-    )
-
-
-def _as_read(reading: Reading, language: Language | None, said: Directives) -> Iterator[Finding]:
-    """The findings of a reading; the server refuses a key that comes twice, of which kubectl keeps one."""
-    strict = said.read_by is not None and said.read_by.words == "api"
-    strict = strict and (language is None or language.dialect is yamltree.KUBERNETES)
-    for finding in reading.findings:
-        if strict and finding.rule.code in ("yaml/duplicate-key", "yaml/merged-key"):
-            fault = finding.says.message.partition(";")[0]
-            message = f'{fault}; the server refuses it ("already set in map")'
-            yield replace(finding, says=replace(finding.says, message=message, severity=Severity.ERROR))
-        else:
-            yield finding
 
 
 def _no_place(directive: Directive) -> Finding:

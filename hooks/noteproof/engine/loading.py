@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from noteproof import cases, directives, yamltree
+from noteproof import directives, yamltree
+from noteproof.cases import Case, Policy
 from noteproof.directives import Directive, Directives
 from noteproof.engine.outcome import Settings
+from noteproof.engine.written import Written
 from noteproof.finding import Finding, Severity
-from noteproof.language import Decide, Language, Loaded, Target
+from noteproof.language import Language, Loaded, Target
+from noteproof.reading import LIMIT
 from noteproof.text import Files, Snippet, Source, Unreadable, nearest
 from noteproof.yamltree import Document
+
+_PAGES = (".md", ".markdown")
 
 
 @dataclass(slots=True)
@@ -31,8 +35,8 @@ class Loader:
 
     files: Files
     settings: Settings
-    _files: dict[tuple[str, str], tuple[Snippet, tuple[Document, ...]]] = field(default_factory=dict)
-    _asked: dict[tuple[str, str], Decide | str] = field(default_factory=dict)
+    _files: dict[tuple[str, str], Written] = field(default_factory=dict)
+    _asked: dict[tuple[str, tuple[str, ...]], Policy | str] = field(default_factory=dict)
 
     def before(
         self, said: Directives, snippet: Snippet, language: Language, above: list[Read]
@@ -49,43 +53,45 @@ class Loader:
                     documents.extend((*earlier.before, *earlier.documents))
                 continue
             source, _ = snippet.locate(directive.span)
-            path = self._beside(directive.words, source)
+            path = self.beside(directive.words, source)
             try:
-                documents.extend(self._chain(path, language, (source.path,)))
+                for each in self.chain(path, language, (source.path,)):
+                    documents.extend(each.reading.documents)
             except Unreadable as fault:
-                findings.append(_not_after(directive, _why(path, fault), self._near(path, fault)))
+                findings.append(_not_after(directive, _why(path, fault), self.near(path, fault)))
         return tuple({id(document): document for document in documents}.values()), findings
 
-    def policy(self, case: cases.Case, snippet: Snippet, above: list[Read]) -> Decide | str:
-        """The policy that a case asks: the file that it names, or the nearest block above that can answer."""
+    def policy(self, case: Case, home: Source, snippet: Snippet, above: list[Read]) -> Policy | str:
+        """The policy that a case asks: the file that it names, or the nearest block above that can answer.
+
+        `home` is the file in which the case is written.
+        """
         languages = [language for language in self.settings.languages if case.kind in language.asks]
         target = case.target or _beside_cases(snippet.source.path)
         if target is None:
-            nearest_above = next((read for read in reversed(above) if read.language in languages), None)
-            if nearest_above is None:
-                return "no block above can answer it"
-            loaded = nearest_above.loaded
-            return (loaded and loaded.decide) or "the block above it gives no decisions"
-        path = self._beside(target, snippet.source)
-        if (path, case.kind) not in self._asked:
-            self._asked[path, case.kind] = self._compiled(path, languages)
-        return self._asked[path, case.kind]
+            return _nearest(above, languages)
+        asked = self.beside(target, home), tuple(language.name for language in languages)
+        if asked not in self._asked:
+            self._asked[asked] = self._compiled(asked[0], languages)
+        return self._asked[asked]
 
-    def _compiled(self, path: str, languages: list[Language]) -> Decide | str:
+    def _compiled(self, path: str, languages: list[Language]) -> Policy | str:
         for language in languages:
             try:
-                documents = tuple(self._chain(path, language, ()))
+                files = self.chain(path, language)
             except Unreadable as fault:
                 return str(fault)
-            _, own = self._file(path, language)
-            if any(language.claims(document.value) for document in own):
+            if any(language.claims(document.value) for document in files[-1].reading.documents):
+                documents = [document for file in files for document in file.reading.documents]
                 loaded = language.load(documents, Target(self.settings.kubernetes))
-                return loaded.decide or f"{path} {_undecided(loaded)}"
+                if loaded.decide is None:
+                    return f"{path} {_undecided(loaded)}"
+                return Policy(path, loaded.decide, loaded.order)
         return f"{path} cannot answer it"
 
-    def _chain(self, path: str, language: Language, on_the_way: tuple[str, ...]) -> Iterator[Document]:
-        """The documents of a file, and before them those that it comes after, each once."""
-        loaded: dict[str, tuple[Document, ...]] = {}
+    def chain(self, path: str, language: Language, on_the_way: tuple[str, ...] = ()) -> list[Written]:
+        """A file, and before it those that it comes after, each once."""
+        loaded: dict[str, Written] = {}
         waiting = [(path, on_the_way, False)]
         while waiting:
             path, on_the_way, ready = waiting.pop()
@@ -93,29 +99,34 @@ class Loader:
                 continue
             if path in on_the_way:
                 raise Unreadable(path, "comes after itself")
-            snippet, documents = self._file(path, language)
+            file = self.file(path, language)
             if ready:
-                loaded[path] = documents
+                loaded[path] = file
                 continue
             waiting.append((path, on_the_way, True))
-            after = [said.words for said in directives.read(snippet).after if said.words != "above"]
+            after = [each.words for each in file.said.after if each.words != "above"]
             for words in reversed(after):
-                waiting.append((self._beside(words, snippet.source), (*on_the_way, path), False))
-        return (document for documents in loaded.values() for document in documents)
+                waiting.append((self.beside(words, file.snippet.source), (*on_the_way, path), False))
+        return list(loaded.values())
 
-    def _file(self, path: str, language: Language) -> tuple[Snippet, tuple[Document, ...]]:
+    def file(self, path: str, language: Language) -> Written:
+        """A file as a language reads it."""
         key = path, language.dialect.name
         if key not in self._files:
             snippet = Snippet.whole(self.files.read(path))
-            self._files[key] = snippet, yamltree.read(snippet, language.dialect).documents
+            if len(snippet.text) > LIMIT:
+                raise Unreadable(path, f"has {len(snippet.text):,} characters, more than {LIMIT:,}")
+            reading = yamltree.read(snippet, language.dialect)
+            self._files[key] = Written.of(snippet, directives.read(snippet), reading)
         return self._files[key]
 
-    def _beside(self, path: str, source: Source) -> str:
+    def beside(self, path: str, source: Source) -> str:
         """A path that a snippet names: from its own folder, or on a page from the notes' YAML."""
-        folder = self.settings.snippets if source.path.endswith(".md") else posixpath.dirname(source.path)
+        folder = self.settings.snippets if source.path.endswith(_PAGES) else posixpath.dirname(source.path)
         return posixpath.normpath(posixpath.join(folder, path))
 
-    def _near(self, path: str, fault: Unreadable) -> str:
+    def near(self, path: str, fault: Unreadable) -> str:
+        """The name beside a path that may have been meant, where the file is not there."""
         if fault.path != path or fault.outside:
             return ""
         folder, name = posixpath.split(path)
@@ -123,6 +134,17 @@ class Loader:
             return nearest(name, self.files.list(folder)) or ""
         except Unreadable:
             return ""
+
+
+def _nearest(above: list[Read], languages: list[Language]) -> Policy | str:
+    """The nearest block above that one of these languages claims."""
+    at = next((at for at in reversed(range(len(above))) if above[at].language in languages), None)
+    if at is None:
+        return "no block above can answer it"
+    loaded = above[at].loaded
+    if loaded is None or loaded.decide is None:
+        return "the block above it gives no decisions"
+    return Policy(f"block {at}", loaded.decide, loaded.order)
 
 
 def _undecided(loaded: Loaded) -> str:

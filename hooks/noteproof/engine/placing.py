@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from noteproof.directives import Directives
 from noteproof.engine.outcome import Outcome, Settings
 from noteproof.expectations import settle
-from noteproof.finding import Finding, Value, Where, diagnose
+from noteproof.finding import Diagnostic, Finding, Value, Where, diagnose
 from noteproof.language import Found
 from noteproof.text import Snippet, Span
 from noteproof.yamltree import Reading
@@ -41,14 +41,23 @@ def of_documents(found: Iterable[Found], snippet: Snippet) -> Iterator[Placed]:
 
 
 def close(
-    outcome: Outcome, said: Directives, placed: list[Placed], reading: Reading | None, settings: Settings
+    outcome: Outcome,
+    said: Directives,
+    placed: list[Placed],
+    reading: Reading | None,
+    settings: Settings,
+    elsewhere: Iterable[tuple[Span, Diagnostic]] = (),
 ) -> Outcome:
-    """The outcome with its findings at their places, the expected ones apart."""
+    """The outcome with its findings at their places, the expected ones apart.
+
+    `elsewhere` are diagnostics in files that the snippet names, each with the span of the name.
+    """
     snippet = outcome.snippet
     placed = sorted(placed, key=lambda each: each.span)
     found = [
         (snippet.line_of(each.span.start), diagnose(each.finding, snippet, each.place)) for each in placed
     ]
+    found.extend((snippet.line_of(span.start), diagnostic) for span, diagnostic in elsewhere)
     if not said.expectations:
         return replace(outcome, diagnostics=tuple(diagnostic for _, diagnostic in found))
     settled = settle(found, said.expectations, _covered(snippet, reading), settings.codes)

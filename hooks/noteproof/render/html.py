@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from html import escape
 
-from noteproof.cases import Decided, written
 from noteproof.finding import Diagnostic, Severity
-
-_BACKTICKS = re.compile(r"`([^`]+)`")
+from noteproof.render.words import as_code
 
 Address = Callable[[str], str | None]
 """A rule's code to the address of its page, or to nothing where it has none."""
@@ -38,10 +35,10 @@ def _box(kind: str, label: str, diagnostics: Sequence[Diagnostic], address: Addr
 
 def _item(diagnostic: Diagnostic, expected: bool, address: Address) -> str:
     severity = "expected" if expected else diagnostic.severity.value
-    hint = diagnostic.hint and f'<br><span class="noteproof__hint">{_prose(diagnostic.hint)}</span>'
+    hint = diagnostic.hint and f'<br><span class="noteproof__hint">{as_code(diagnostic.hint)}</span>'
     return (
         f'<p class="noteproof__item"><span class="noteproof__severity">{severity}</span> '
-        f"{_place(diagnostic, expected)}{_prose(diagnostic.message)} "
+        f"{_place(diagnostic, expected)}{as_code(diagnostic.message)} "
         f"{_code(diagnostic.rule.code, address)}{hint}</p>"
     )
 
@@ -54,31 +51,9 @@ def _place(diagnostic: Diagnostic, expected: bool) -> str:
     return "" if path.endswith((".md", ".markdown")) else f"line {line}: "
 
 
-def _prose(text: str) -> str:
-    """A message or a hint, what stands between backticks as code."""
-    return _BACKTICKS.sub(r"<code>\1</code>", escape(text))
-
-
 def _code(code: str, address: Address) -> str:
     where = address(code)
     return f'<a href="{escape(where)}">{escape(code)}</a>' if where else f"<code>{escape(code)}</code>"
-
-
-def table(decided: Sequence[Decided]) -> str:
-    """The cases of a block: what was tried, what was decided, and by what."""
-    if not decided:
-        return ""
-    rows = "".join(_row(each) for each in decided)
-    head = "<tr><th>tried</th><th>decided</th><th>by</th></tr>"
-    return f'<table class="noteproof-cases"><thead>{head}</thead><tbody>{rows}</tbody></table>'
-
-
-def _row(decided: Decided) -> str:
-    case = decided.case
-    tried = f"{case.kind}: {written(case.content[case.kind])}"
-    parts = ", ".join(f"{key}: {written(decided.verdict.decision.get(key))}" for key in case.expected)
-    cells = (tried, parts, decided.verdict.by)
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
 
 
 def back_links(notes: Sequence[tuple[str, str]]) -> str:

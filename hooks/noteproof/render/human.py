@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from noteproof.finding import Diagnostic, Report, Severity, Tally
 from noteproof.render.words import clean
@@ -27,29 +27,34 @@ def block(diagnostic: Diagnostic) -> str:
 
 def summary(report: Report) -> str:
     """What was looked at and what was found, in one or two lines."""
+    return f"{found(report.diagnostics)}\n{looked_at(report.tally)}\n"
+
+
+def found(diagnostics: Iterable[Diagnostic]) -> str:
+    """How many diagnostics there are, by their severity."""
     counts = dict.fromkeys(Severity, 0)
-    for diagnostic in report.diagnostics:
+    for diagnostic in diagnostics:
         counts[diagnostic.severity] += 1
-    found = ", ".join(_count(count, severity.value) for severity, count in counts.items() if count)
-    return f"{found or 'nothing found'}\n{looked_at(report.tally)}\n"
+    told = ", ".join(count(number, severity.value) for severity, number in counts.items() if number)
+    return told or "nothing found"
 
 
 def looked_at(tally: Tally) -> str:
     """The tally in words, empty counts left out but for that of the snippets."""
-    parts = [_count(tally.pages, "page")] if tally.pages else []
-    parts.append(_count(tally.snippets, "snippet"))
+    parts = [count(tally.pages, "page")] if tally.pages else []
+    parts.append(count(tally.snippets, "snippet"))
     inner = [
-        f"{count} {word}"
-        for count, word in (
+        f"{number} {word}"
+        for number, word in (
             (tally.checked, "checked"),
             (tally.fragments, "as fragments"),
             (tally.parsed, "only parsed"),
             (tally.unchecked, "unchecked"),
         )
-        if count
+        if number
     ]
     text = ", ".join(parts) + (f" ({', '.join(inner)})" if inner else "")
-    return text + (f", {_count(tally.cases, 'case')}" if tally.cases else "")
+    return text + (f", {count(tally.cases, 'case')}" if tally.cases else "")
 
 
 def _excerpt(diagnostic: Diagnostic) -> Iterator[str]:
@@ -86,5 +91,6 @@ def _notes(diagnostic: Diagnostic) -> Iterator[str]:
         yield f"  note: {clean(remark.message)} ({clean(remark.source.path)}:{at.line}:{at.column})"
 
 
-def _count(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 or word == "info" else f"{count} {word}s"
+def count(number: int, word: str) -> str:
+    """A number of things, in words."""
+    return f"{number} {word}" if number == 1 or word == "info" else f"{number} {word}s"

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from noteproof.engine import Decisions
 from noteproof.finding import Diagnostic, Fix, Report
 from noteproof.text import Source
 
@@ -38,6 +39,18 @@ def render(report: Report, address: Address = lambda code: None) -> str:
         )
         + "\n"
     )
+
+
+def decisions(decided: Decisions, address: Address = lambda code: None) -> str:
+    """The object that tells what policies decided on each case, as text."""
+    told = [
+        each.decided.verdict.decision
+        if each.decided
+        else {"error": each.fault and as_object(each.fault, address)}
+        for each in decided.decisions
+    ]
+    said = [as_object(diagnostic, address) for diagnostic in decided.diagnostics]
+    return json.dumps({"version": VERSION, "decisions": told, "diagnostics": said}, indent=2) + "\n"
 
 
 def as_object(diagnostic: Diagnostic, address: Address = lambda code: None) -> dict[str, Any]:

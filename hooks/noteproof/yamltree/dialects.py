@@ -21,6 +21,8 @@ class Dialect:
     `foreign_breaks`: whether U+0085, U+2028 and U+2029 end a line.
     `reads_after_end`: whether a document after `...` is read.
     `cut_at_lines`: whether a file is cut at lines that begin with `---`, before it is read as YAML.
+    `refusal`: the program's own name for what it refuses as YAML; empty where the rules know it;
+    `null_item`: its name for an item that is missing, as in `[a,,b]`.
     """
 
     name: str
@@ -36,6 +38,8 @@ class Dialect:
     foreign_breaks: bool
     reads_after_end: bool
     cut_at_lines: bool
+    refusal: str
+    null_item: str = ""
 
 
 KUBERNETES = Dialect(
@@ -52,6 +56,7 @@ KUBERNETES = Dialect(
     foreign_breaks=True,
     reads_after_end=False,
     cut_at_lines=True,
+    refusal="",
 )
 """sigs.k8s.io/yaml over its fork of go-yaml v2, as in Kubernetes 1.36."""
 
@@ -82,5 +87,7 @@ FALCO = Dialect(
     foreign_breaks=False,
     reads_after_end=True,
     cut_at_lines=False,
+    refusal="LOAD_ERR_YAML_PARSE",
+    null_item="LOAD_ERR_YAML_VALIDATE",
 )
 """yaml-cpp as Falco 0.44.1 uses it: every scalar is text."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from noteproof.finding import Route, Value, Where
+from noteproof.finding import Part, Route, Value, Where
 from noteproof.text import Snippet, Span
 from noteproof.yamltree.scalars import offsets
 
@@ -70,6 +70,8 @@ class Document:
         """The span in the snippet's text of a place, or of the nearest place that is written."""
         if isinstance(where, Span):
             return where
+        if isinstance(where, Part):
+            return where.span
         if self.root is None:
             return Span(self.base, self.base)
         if isinstance(where, Value):

@@ -176,14 +176,21 @@ def merge_ignored(reader: str) -> Says:
     Falco takes `<<` for a key like any other, and merges nothing.
 
     ```yaml
-    - macro: &base spawned
+    - rule: Program started
+      desc: A program was started.
       condition: evt.type = execve
-      <<: {append: true}  # expect: yaml/merge-ignored
+      output: program (name=%proc.name)
+      priority: NOTICE
+      <<: {enabled: false}  # expect: yaml/merge-ignored falco/unknown-key
     ```
 
     ```yaml
-    - macro: spawned
+    - rule: Program started
+      desc: A program was started.
       condition: evt.type = execve
+      output: program (name=%proc.name)
+      priority: NOTICE
+      enabled: false
     ```
     """
     return Says(f"{reader} does not merge: `<<` is a key like any other", "write the keys out")

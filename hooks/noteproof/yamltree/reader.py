@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from noteproof.finding import Finding, Severity
 from noteproof.text import Snippet, Span
@@ -55,7 +55,17 @@ def read(snippet: Snippet, dialect: Dialect) -> Reading:
             rules.long_line.at(Span(*line.span()), len(line.group())) for line in _LONG_LINE.finditer(text)
         )
     findings.sort(key=_start)
-    return Reading(tuple(documents), tuple(findings), whole)
+    named = (_named(finding, dialect) for finding in findings) if dialect.refusal else findings
+    return Reading(tuple(documents), tuple(named), whole)
+
+
+def _named(finding: Finding, dialect: Dialect) -> Finding:
+    """A finding with its program's own name for it: that of a refusal, or none."""
+    refused = (finding.says.severity or finding.rule.severity) is Severity.ERROR
+    name = dialect.refusal if refused else None
+    if "missing before the comma" in finding.says.message:  # yaml-cpp reads a null there, which Falco refuses
+        name = dialect.null_item
+    return replace(finding, says=replace(finding.says, upstream=name))
 
 
 def _cut(text: str, findings: list[Finding]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from functools import lru_cache
 
 _BREAKS = "\n\r\x85\u2028\u2029"
 _ESCAPE_WIDTH = {"x": 2, "u": 4, "U": 8}
@@ -15,6 +16,7 @@ _ESCAPES = {
 Placed = tuple[str, int]
 
 
+@lru_cache(maxsize=16)
 def offsets(text: str, start: int, end: int, style: str | None, value: str) -> tuple[int, ...]:
     """The offset in `text` of each character of `value`, and of its end.
 

@@ -12,6 +12,7 @@ name = "audit"
 dialect = KUBERNETES
 rules: tuple[AnyRule, ...] = ()
 asks = frozenset({"request"})
+names: tuple[str, ...] = ()
 
 
 def claims(value: object) -> bool:
@@ -36,6 +37,11 @@ def claims_fragment(value: object) -> bool:
 def claims_place(place: str) -> bool:
     """Whether `# in:` names a place in a policy."""
     return place.split(".")[0] == "Policy"
+
+
+def explains(word: str) -> str | None:
+    """No word of its own as yet."""
+    return None
 
 
 def load(documents: Sequence[Document], target: Target) -> Loaded:

@@ -18,11 +18,15 @@ from noteproof.languages.kubernetes.identity import misspelling
 from noteproof.languages.kubernetes.tables import known_kinds, table
 from noteproof.yamltree import KUBERNETES, Document
 
-__all__ = ["asks", "claims", "claims_fragment", "claims_place", "dialect", "load", "name", "rules"]
+__all__ = [
+    "asks", "claims", "claims_fragment", "claims_place", "dialect", "explains", "load", "name", "names",
+    "rules",
+]  # fmt: skip
 
 name = "kubernetes"
 dialect = KUBERNETES
 asks = frozenset({"pod-security", "immutable"})
+names: tuple[str, ...] = ()
 rules: tuple[AnyRule, ...] = (
     versions.missing_kind,
     versions.missing_version,
@@ -57,6 +61,11 @@ def claims(value: object) -> bool:
     if kind_key is None or not ("metadata" in value or "spec" in value):
         return False
     return str(value[kind_key]).lower() in known_kinds()
+
+
+def explains(word: str) -> str | None:
+    """No word of its own: its fields are explained by `kubectl explain`."""
+    return None
 
 
 def load(documents: Sequence[Document], target: Target) -> Loaded:

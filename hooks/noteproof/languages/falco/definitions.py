@@ -1,0 +1,177 @@
+"""What rules files define so far: lists, macros and rules, in the order of their first definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+from noteproof.finding import Key, Related, Route, Value
+from noteproof.language import Found
+from noteproof.languages.falco import element_rules as rules
+from noteproof.languages.falco.patchwork import Patchwork, spaced
+from noteproof.languages.falco.tables import SYSCALL
+from noteproof.text import Span, nearest
+from noteproof.yamltree import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """An element: its document and its route."""
+
+    document: Document
+    route: Route
+
+    def name(self, key: str) -> Route:
+        """The route to one of its keys."""
+        return (*self.route, key)
+
+
+@dataclass(slots=True)
+class ListDefinition:
+    """A list. It sees the lists whose `index` is below its `horizon`."""
+
+    name: str
+    items: list[Patchwork]
+    home: Home
+    index: int = 0
+    horizon: int = 0
+
+
+@dataclass(slots=True)
+class MacroDefinition:
+    """A macro. It sees the macros whose `index` is below its `horizon`."""
+
+    name: str
+    pieces: list[Patchwork]
+    home: Home
+    index: int = 0
+    horizon: int = 0
+
+    @property
+    def condition(self) -> Patchwork:
+        """The condition with all that was appended to it."""
+        return spaced(self.pieces)
+
+
+Entry = Patchwork | tuple[Patchwork | tuple[Patchwork, ...], ...]
+"""Part of an exception: a text, or a list of texts, or a tuple of values of which some are lists."""
+
+
+@dataclass(slots=True)
+class ExceptionDefinition:
+    """An exception of a rule."""
+
+    name: str
+    fields: Patchwork | tuple[Patchwork, ...] | None
+    comps: Patchwork | tuple[Patchwork, ...] | None
+    values: list[Entry]
+    home: Home
+
+
+@dataclass(slots=True)
+class RuleDefinition:
+    """A rule; its condition and its output are as many pieces as were appended."""
+
+    name: str
+    condition: list[Patchwork]
+    output: list[Patchwork]
+    priority: str
+    home: Home
+    source: str = SYSCALL
+    enabled: bool = True
+    warns_of_types: bool = True
+    skips_unknown: bool = False
+    tags: tuple[str, ...] = ()
+    exceptions: list[ExceptionDefinition] = field(default_factory=list)
+    index: int = 0
+
+
+class _Definition(Protocol):
+    name: str
+    home: Home
+    index: int
+
+
+D = TypeVar("D", bound=_Definition)
+
+
+@dataclass(slots=True)
+class Kind(Generic[D]):
+    """The definitions of one kind by their names; `broken` are names of elements that could not be read."""
+
+    word: str
+    named: dict[str, D] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+
+    def __iter__(self) -> Iterator[D]:
+        return iter(self.named.values())
+
+
+@dataclass(slots=True)
+class Definitions:
+    """All that is defined. What is wrong with the order of definitions goes to `found`."""
+
+    found: list[Found]
+    lists: Kind[ListDefinition] = field(default_factory=lambda: Kind("list"))
+    macros: Kind[MacroDefinition] = field(default_factory=lambda: Kind("macro"))
+    rules: Kind[RuleDefinition] = field(default_factory=lambda: Kind("rule"))
+    plugins: set[str] = field(default_factory=set)
+    _count: int = 0
+
+    def define_list(self, new: ListDefinition) -> None:
+        """Define a list, in the place of an earlier one of its name."""
+        new.index, new.horizon = self._placed(self.lists, new)
+
+    def define_macro(self, new: MacroDefinition) -> None:
+        """Define a macro, in the place of an earlier one of its name."""
+        new.index, new.horizon = self._placed(self.macros, new)
+
+    def define_rule(self, new: RuleDefinition) -> None:
+        """Define a rule, in the place of an earlier one of its name, which has to be of the same source."""
+        earlier = self.rules.named.get(new.name)
+        if earlier is not None and earlier.source != new.source:
+            finding = rules.changed_source.at(
+                Key(new.home.name("rule")), new.name, new.source, earlier.source
+            )
+            self.found.append(Found(new.home.document, finding))
+            return
+        new.index, _ = self._placed(self.rules, new)
+
+    def base(self, kind: Kind[D], name: str, home: Home, doing: str) -> D | None:
+        """What an element appends to or changes; where there is none, that is wrong with it."""
+        self._count += 1
+        earlier = kind.named.get(name)
+        if earlier is None and name not in kind.broken:
+            near = nearest(name, kind.named)
+            hint = f"did you mean `{near}`?" if near else _define_first(kind.word)
+            fault = f"{doing} the {kind.word} `{name}`, and none is defined before"
+            self.found.append(Found(home.document, rules.no_base.at(Key(home.name(kind.word)), fault, hint)))
+        return earlier
+
+    @property
+    def count(self) -> int:
+        """How many elements have defined or changed something."""
+        return self._count
+
+    def _placed(self, kind: Kind[D], new: D) -> tuple[int, int]:
+        """Put a definition into its place; gives its index and its horizon."""
+        at, self._count = self._count, self._count + 1
+        earlier = kind.named.get(new.name)
+        kind.named[new.name] = new
+        if earlier is None:
+            return at, at
+        if earlier.home.document.snippet is new.home.document.snippet:
+            where = Key(new.home.name(kind.word))
+            first = Related(_key_span(earlier.home, kind.word), f"`{new.name}` is defined here first")
+            finding = rules.redefined.at(where, kind.word, new.name, first)
+            self.found.append(Found(new.home.document, finding))
+        return earlier.index, at
+
+
+def _key_span(home: Home, key: str) -> Span:
+    return home.document.span(Value(home.name(key)))
+
+
+def _define_first(word: str) -> str:
+    return f"define the {word} first, or name the file that does: `# after: file.yaml`"

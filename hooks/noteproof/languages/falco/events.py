@@ -1,0 +1,269 @@
+"""An event, given as a flat map of fields → the values that its fields have, by their types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from noteproof.finding import Finding, Key, Value
+from noteproof.languages.falco import fields, kinds, tables
+from noteproof.languages.falco import pitfall_rules as rules
+from noteproof.languages.falco.fields import Reference
+from noteproof.languages.falco.tables import SOURCES, SYSCALL
+from noteproof.text import nearest
+
+Event = dict[str, object]
+"""The values of an event by their fields as Falco writes them; a field without a value is None or absent.
+
+Texts are str, numbers int or float, addresses `kinds.Address`, lists tuples.
+"""
+
+ANCESTORS = frozenset({"proc.aname", "proc.apid", "proc.aexe", "proc.aexepath", "proc.acmdline", "proc.aenv"})
+"""The fields that without an index are those of any ancestor."""
+
+_DECIMAL = re.compile(r"[+-]?[0-9]+")
+_HEXADECIMAL = frozenset({"dev", "addr", "cap_inheritable", "cap_permitted", "cap_effective"})
+_TIMES = ("evt.time", "evt.datetime", "evt.outputtime")
+
+_TWINS = {
+    "proc.name": "proc.aname[0]",
+    "proc.pname": "proc.aname[1]",
+    "proc.pid": "proc.apid[0]",
+    "proc.ppid": "proc.apid[1]",
+    "proc.exe": "proc.aexe[0]",
+    "proc.pexe": "proc.aexe[1]",
+    "proc.exepath": "proc.aexepath[0]",
+    "proc.pexepath": "proc.aexepath[1]",
+    "proc.cmdline": "proc.acmdline[0]",
+    "proc.pcmdline": "proc.acmdline[1]",
+    "fd.cnet": "fd.cip",
+    "fd.snet": "fd.sip",
+    "fd.lnet": "fd.lip",
+    "fd.rnet": "fd.rip",
+}
+"""Fields that say the same: where one is not given, the other is taken."""
+
+_TWIN = {**_TWINS, **{other: one for one, other in _TWINS.items()}}
+
+Read = Callable[[object], object]
+"""How a field reads what an event gives for it. It raises `kinds.Refused`."""
+
+
+def read(given: Mapping[str, object]) -> Event | tuple[Finding, ...]:
+    """The event that a map gives, or what is wrong with the map. Routes are those within the map."""
+    event: Event = {}
+    faults: list[Finding] = []
+    twins: list[str] = []
+    for name, value in given.items():
+        found = _reader(name)
+        if isinstance(found, str):
+            faults.append(rules.event_field.at(Key((name,)), name, found))
+            continue
+        text, reader = found
+        if text in _TWIN:
+            twins.append(text)
+        if value is None or (reader is None and type(value) is str):
+            event[text] = value
+            continue
+        try:
+            event[text] = _text(value) if reader is None else reader(value)
+        except kinds.Refused as fault:
+            faults.append(rules.event_value.at(Value((name,)), name, fault.fault, fault.hint))
+    for text in twins:
+        event.setdefault(_TWIN[text], event.get(text))
+    if "evt.type" not in event:
+        _infer_type(event)
+    return tuple(faults) if faults else event
+
+
+def _infer_type(event: Event) -> None:
+    """The event's type by another field that says it."""
+    named = (name[12:] for name, value in event.items() if value and name.startswith("evt.type.is."))
+    said = event.get("syscall.type") or next(named, None)
+    if said is not None:
+        event["evt.type"] = said
+
+
+def source_of(event: Event) -> str:
+    """The source that an event is of; empty for one of any source that a plugin gives."""
+    given = event.get("evt.source")
+    if isinstance(given, str) and given:
+        return given
+    loose = False
+    for name in event:
+        plugin = _plugin(name)
+        if plugin in tables.EXTRACTORS:
+            loose = True
+        elif plugin:
+            return next(source for source, each in SOURCES.items() if each == plugin)
+    return "" if loose else SYSCALL
+
+
+@cache
+def _plugin(name: str) -> str:
+    field = tables.plugin_fields().get(fields.split(name)[0])
+    return field.family if field else ""
+
+
+@cache
+def _reader(name: str) -> tuple[str, Read | None] | str:
+    """How Falco writes a field and how it reads a value, a plain text where nothing is said; or a hint."""
+    found: object = None
+    for source in SOURCES:
+        found = fields.resolve(*fields.split(name.replace('"', "").replace("'", "")), source)
+        if isinstance(found, Reference):
+            return found.text, _of(found)
+    near = fields.suggestion(name)
+    if near is None:
+        near = nearest(name, tables.plugin_fields())
+    return f"did you mean `{near}`?" if near else "`falco --list` names the fields"
+
+
+def _of(reference: Reference) -> Read | None:
+    field = reference.field
+    if field.name == "evt.rawarg":
+        return _raw(reference)
+    if field.is_list and reference.argument is None:
+        return _items
+    if field.name in ANCESTORS and reference.argument is None:
+        return _joined
+    if field.name == "evt.type":
+        return _event_type
+    if field.name.startswith(_TIMES):
+        return _time
+    if field.name == "evt.arg":
+        return _text_or_number
+    if field.kind in kinds.TEXTS or field.kind == "BYTEBUF":
+        return None
+    if field.kind in kinds.NUMBERS:
+        return lambda value: _number(value, field.kind)
+    return _READ[field.kind]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (list, tuple, dict)):
+        raise kinds.Refused("is one text, and not several values", "write a text")
+    raise kinds.Refused(f"is a text, and `{_spelt(value)}` is none", f'put it in quotes: "{_spelt(value)}"')
+
+
+def _text_or_number(value: object) -> str:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
+
+
+def _time(value: object) -> object:
+    """A time as a text, or as nanoseconds since 1970, which an output formats."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else _text(value)
+
+
+def _event_type(value: object) -> str:
+    text = _text(value)
+    if text not in tables.event_types():
+        near = nearest(text, tables.event_types())
+        hint = f"did you mean `{near}`?" if near else "`falco --list-events` names the event types"
+        raise kinds.Refused(f"is an event type, and `{text}` is none", hint)
+    return text
+
+
+def _number(value: object, kind: str) -> int:
+    bits, signed = kinds.NUMBERS[kind]
+    low, high = (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if signed else (0, 2**bits - 1)
+    number = value
+    if isinstance(value, str) and _DECIMAL.fullmatch(value) and len(value) < 30:
+        number = int(value)
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise kinds.Refused(f"is {kinds.words(kind)}, and `{_spelt(value)}` is none", "write it in digits")
+    if not low <= number <= high:
+        raise kinds.Refused(f"is a number from {low} to {high}, and not {number}", "write one of these")
+    return number
+
+
+def _double(value: object) -> float:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    try:
+        return float(_text(value))
+    except ValueError:
+        raise kinds.Refused(f"is a number, and `{_spelt(value)}` is none", "write it in digits") from None
+
+
+def _boolean(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if value not in ("true", "false"):
+        raise kinds.Refused(f"is true or false, and `{_spelt(value)}` is neither", "write `true` or `false`")
+    return value == "true"
+
+
+def _port(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    text = _text(value)
+    if not text or (text.isdigit() and int(text[:9]) > 0xFFFF):
+        raise kinds.Refused(f"is a port, and `{text}` is none", "write a number up to 65535")
+    try:
+        return kinds.port(text)
+    except kinds.Refused as fault:
+        raise kinds.Refused(f"is a port, and `{text}` is none", fault.hint) from None
+
+
+def _address(value: object) -> kinds.Address:
+    text = _text(value)
+    try:
+        return kinds.address(text)
+    except kinds.Refused as fault:
+        raise kinds.Refused(f"is an IP address, and `{text}` is none", fault.hint) from None
+
+
+def _items(value: object) -> tuple[str, ...]:
+    if not isinstance(value, (list, tuple)):
+        raise kinds.Refused("is a list, and this is one value", f"write `[{_spelt(value)}]`")
+    return tuple(_text_or_number(item) for item in value)
+
+
+def _joined(value: object) -> object:
+    """What an ancestor field without an index has: the ancestors' values, parted by blanks."""
+    return _text_or_number(value)
+
+
+_READ: dict[str, Read] = {
+    "DOUBLE": _double,
+    "BOOL": _boolean,
+    "PORT": _port,
+    "IPADDR": _address,
+    "IPNET": _address,
+}
+
+
+def base_of(argument: str, kind: str) -> int:
+    """The base in which Falco prints a raw argument of an event: flags in hexadecimal, a mode in octal."""
+    if kind == "MODE" or argument == "mode":
+        return 8
+    return 16 if kind.startswith("FLAGS") or argument in _HEXADECIMAL else 10
+
+
+def _raw(reference: Reference) -> Read:
+    """A raw argument: a number, or a text as Falco prints it."""
+    argument, kind = str(reference.argument), reference.kind
+    if kind not in kinds.NUMBERS:
+        return _text_or_number
+    base = base_of(argument, kind)
+
+    def read_raw(value: object) -> int:
+        if isinstance(value, str):
+            try:
+                return int(value, 16 if value.lower().startswith("0x") else base)
+            except ValueError:
+                fault = f"is a number as Falco prints it, in base {base}, and `{value}` is none"
+                raise kinds.Refused(fault, f"write what `%evt.rawarg.{argument}` prints") from None
+        return _number(value, kind)
+
+    return read_raw
+
+
+def _spelt(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if not isinstance(value, (list, tuple, dict)) else "…"

@@ -1,0 +1,106 @@
+"""Decisions for people: each case with what was tried, what was decided and by what; then what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from noteproof.cases import RECORDED, Case, Decided
+from noteproof.comparison import brief, written
+from noteproof.engine import Decision, Decisions
+from noteproof.finding import Verdict
+from noteproof.render import human
+from noteproof.render.words import clean, clipped
+
+_WIDTH = 8
+_TRIED = 300
+_OUTPUT = 1_000
+
+
+def render(decided: Decisions) -> str:
+    """The whole output: a block for each case, the diagnostics, and what it comes to."""
+    parts = [block(decision) for decision in decided.decisions]
+    parts.extend(human.block(diagnostic) for diagnostic in decided.diagnostics)
+    return "\n".join((*parts, summary(decided)))
+
+
+def block(decision: Decision) -> str:
+    """One case: what was tried, what was decided, and whether that was expected; ends with a line end."""
+    source, span = decision.at
+    place = f"{source.path}:{source.position(span.start).line}"
+    tried = "no case" if decision.case is None else _tried(decision.case, decision.decided)
+    lines = [f"{place}: {tried}"]
+    if decision.fault is not None:
+        lines.append(_part("error", decision.fault.message))
+    if decision.decided is not None:
+        lines.extend(_verdict(decision.decided.verdict))
+        lines.extend(_expected(decision.decided))
+    return "".join(clean(line) + "\n" for line in lines)
+
+
+def summary(decided: Decisions) -> str:
+    """What was found and what was decided, in two lines."""
+    found = human.found(decided.diagnostics)
+    if not decided.loads:
+        return f"{found}\nthe policy does not load, so nothing is decided\n"
+    answered = [each.decided for each in decided.decisions if each.decided]
+    expecting = [each for each in answered if each.case.expected]
+    met = sum(each.as_expected for each in expecting)
+    counts = {
+        "as expected": met,
+        "not as expected": len(expecting) - met,
+        "with nothing expected": len(answered) - len(expecting),
+        "not decided": len(decided.decisions) - len(answered),
+    }
+    told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    return f"{found}\n{human.count(len(decided.decisions), 'case')}" + (f": {told}\n" if told else "\n")
+
+
+def _tried(case: Case, decided: Decided | None) -> str:
+    content = case.content[case.kind]
+    if isinstance(content, dict):
+        told = ", ".join(f"{field} = {clipped(written(value), 80)}" for field, value in content.items())
+    else:
+        told = written(content)
+    if case.kind == RECORDED and decided is not None:
+        told += f" ({human.count(len(decided.verdict.parts), 'event')})"
+    return f"{case.kind}: {clipped(told or 'without a field', _TRIED)}"
+
+
+def _verdict(verdict: Verdict) -> Iterator[str]:
+    for name, value in verdict.decision.items():
+        if name == "alerts":
+            yield from _alerts(value)
+        elif value or name != "macros":
+            told = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else written(value)
+            yield _part("holds" if name == "macros" else name, clipped(told, _OUTPUT))
+    if verdict.by:
+        yield _part("by", verdict.by)
+
+
+def _alerts(alerts: object) -> Iterator[str]:
+    """The rules that fire, each above what it prints."""
+    if not isinstance(alerts, (list, tuple)) or not alerts:
+        yield _part("silent", "no rule fires")
+        return
+    for alert in alerts:
+        parts = alert if isinstance(alert, dict) else {"rule": alert}
+        priority = f" ({parts['priority']})" if "priority" in parts else ""
+        yield _part("fires", f"{parts.get('rule')}{priority}")
+        if parts.get("output"):
+            yield _part("", clipped(str(parts["output"]), _OUTPUT))
+
+
+def _expected(decided: Decided) -> Iterator[str]:
+    if not decided.case.expected:
+        return
+    wanted = "; ".join(f"{key} {brief(value)}" for key, value in decided.case.expected.items())
+    if decided.as_expected:
+        yield _part("ok", "as expected")
+    elif decided.verdict.faults:
+        yield _part("differs", f"expected {wanted}; not all events could be judged")
+    else:
+        yield _part("differs", f"expected {wanted}")
+
+
+def _part(name: str, told: str) -> str:
+    return f"  {name:<{_WIDTH}}{told}"
