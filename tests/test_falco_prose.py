@@ -202,6 +202,43 @@ def checked(lay: Callable[..., Path]) -> Callable[[str], list[Diagnostic]]:
     return check
 
 
+@pytest.mark.parametrize(
+    ("before", "option", "after"),
+    [
+        ("Falco names pods with `", "-k", "`."),
+        ("Start `falco` with `", "-k https://10.0.0.1", "` to name pods."),
+        ("`curl` has it. Falco's options `-r`, `-K` and `", "-s stats", "` go together."),
+        ("Run falco with `-r` and ``", "-e capture.scap", "``"),
+        ("For Falco, `", "--k8s-api", "`."),
+    ],
+)
+def test_an_option_alone_is_one_of_falco_where_its_sentence_speaks_of_it(
+    before: str, option: str, after: str
+) -> None:
+    (finding,) = slips(option, before, after)
+
+    assert finding.rule.code == "falco/removed-option"
+    assert finding.where == Span(0, len(option.split()[0]))
+
+
+@pytest.mark.parametrize(
+    ("before", "option", "after"),
+    [
+        ("", "-k", ""),
+        ("A rule of the audit system has a key: `", "-k", "`."),
+        ("Falco is one way. `", "-k", "` is a key of the audit system."),
+        ("Unlike Falco, `auditctl` marks events with `", "-k", "`."),
+        ("Falco no longer has `", "-k", "`."),
+        ("In Falco, `", "-k", "` was removed."),
+        ("- Falco reads it.\n- With `", "-k", "` it has a key."),
+        ("Restart falco.service with `", "-s", "`."),
+        ("Falco takes rules with `", "-r", "`."),
+    ],
+)
+def test_an_option_alone_may_be_another_programs(before: str, option: str, after: str) -> None:
+    assert list(slips(option, before, after)) == []
+
+
 def test_a_page_is_told_of_its_slips_at_their_places(checked: Callable[[str], list[Diagnostic]]) -> None:
     found = [(each.source.text[slice(*each.span)], *each.start) for each in checked(PAGE)]
 

@@ -22,7 +22,7 @@ from noteproof.text import Snippet, Source, Span
 def found(text: str) -> list[Snippet]:
     source = Source("docs/page.md", text)
     page = trace(source, Memory())
-    return list(names(source, pages.code_spans(source, page), page.html))
+    return [each.snippet for each in names(source, pages.code_spans(source, page), page.html)]
 
 
 def texts(text: str) -> list[str]:
@@ -217,7 +217,8 @@ def test_a_text_knows_where_each_of_its_lines_stands() -> None:
 def test_what_the_page_does_not_show_is_not_found() -> None:
     source = Source("docs/page.md", "`a` `b`")
 
-    assert [each.text for each in names(source, (), "<p><code>b</code></p>")] == ["b"]
+    (name,) = names(source, (), "<p><code>b</code></p>")
+    assert name.snippet.text == "b"
     assert list(names(source, (), "")) == []
 
 
@@ -244,4 +245,4 @@ def test_no_text_stops_it_and_every_span_lies_in_its_source(text: str) -> None:
 def test_a_line_of_many_marks_is_read_in_one_go(unit: str) -> None:
     text = "| a | b |\n|---|---|\n" + unit * (60_000 // len(unit)) + "`c`"
     names(Source("docs/page.md", text), (), "<code>c</code>")
-    assert all(each.text for each in names(Source("docs/page.md", text), (), "<code>c</code>"))
+    assert all(each.snippet.text for each in names(Source("docs/page.md", text), (), "<code>c</code>"))

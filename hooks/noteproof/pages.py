@@ -91,8 +91,8 @@ def _names(source: Source, page: Page) -> Iterator[Diagnostic]:
     """What is wrong with the names that the text of a page speaks of."""
     if may_slip(source.text):
         for name in inline.names(source, code_spans(source, page), page.html):
-            for finding in slips(name.text):
-                yield diagnose(finding, name, own_span)
+            for finding in slips(name.snippet.text, name.before, name.after):
+                yield diagnose(finding, name.snippet, own_span)
 
 
 def _lacks_label(block: Block, outcome: Outcome) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from html import unescape
 
 from markdown.inlinepatterns import BACKTICK_RE, BacktickInlineProcessor
@@ -26,17 +27,31 @@ _CELL = re.compile(r"<t[dh][^<>]*>([^<]*)</t[dh]>")
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def names(source: Source, code: Iterable[Span], html: str) -> Iterator[Snippet]:
-    """The texts of the inline code and of the bare cells of a page, in order, each knowing where it stands.
+_NEAR = 300
+"""How many characters around a name are its surroundings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The text of inline code or of a bare cell, and what stands around it in its paragraph or row."""
+
+    snippet: Snippet
+    before: str
+    after: str
+
+
+def names(source: Source, code: Iterable[Span], html: str) -> Iterator[Name]:
+    """The inline code and the bare cells of a page, in order, each knowing where it stands.
 
     `code` are the spans of the page's code blocks, `html` is what the page was rendered to.
     """
     shown = _shown(html)
     prose = prose_of(source.text, code)
-    for span in _spans(prose):
+    for part, span in _spans(prose):
         snippet = _snippet(source, prose.text, span)
         if snippet.text and _flat(snippet.text) in shown:
-            yield snippet
+            before = prose.text[max(part.start, span.start - _NEAR) : span.start]
+            yield Name(snippet, before, prose.text[span.end : min(part.end, span.end + _NEAR)])
 
 
 def rows_below(source: Source, line: int) -> range:
@@ -61,18 +76,23 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _spans(prose: Prose) -> Iterator[Span]:
+def _spans(prose: Prose) -> Iterator[tuple[Span, Span]]:
+    """The paragraph or row of each name, and the name's own span."""
     at = 0
     for rows in _tables(prose):
-        for paragraph in _paragraphs(prose, Span(at, rows[0].start)):
-            yield from _codes(prose.text, paragraph)
+        yield from _in_paragraphs(prose, Span(at, rows[0].start))
         for row in rows:
             for cell in _cells(prose.text, row):
-                yield from _codes(prose.text, cell)
-                yield from _bare(prose.text, cell)
+                for span in (*_codes(prose.text, cell), *_bare(prose.text, cell)):
+                    yield row, span
         at = rows[-1].end
-    for paragraph in _paragraphs(prose, Span(at, len(prose.text))):
-        yield from _codes(prose.text, paragraph)
+    yield from _in_paragraphs(prose, Span(at, len(prose.text)))
+
+
+def _in_paragraphs(prose: Prose, part: Span) -> Iterator[tuple[Span, Span]]:
+    for paragraph in _paragraphs(prose, part):
+        for span in _codes(prose.text, paragraph):
+            yield paragraph, span
 
 
 def _paragraphs(prose: Prose, part: Span) -> Iterator[Span]:

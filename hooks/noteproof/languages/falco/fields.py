@@ -64,20 +64,13 @@ def split(text: str) -> tuple[str, str | None]:
 @lru_cache(maxsize=65536)
 def resolve(name: str, argument: str | None, source: str = SYSCALL) -> Reference | Unknown:
     """The field that a name and an argument in brackets mean to a rule of a source."""
-    known = tables.fields_of(source)
-    field = known.get(name)
-    if field is not None:
-        return _with_brackets(field, argument or None)
-    for head in _heads(name):
-        field = known.get(head)
-        if field is not None and "dot" in field.arguments:
-            return _with_dot(field, name[len(head) + 1 :], argument or None)
-    return _unknown(name, argument, source)
+    return _known(name, argument, source) or _unknown(name, argument, source)
 
 
 def _heads(name: str) -> list[str]:
-    """What stands before each dot of a name, the longest first."""
+    """What stands before each dot of a name, if a field's name may be as long, the longest first."""
     heads = []
+    name = name[: tables.longest_name() + 1]
     while "." in name:
         name = name.rpartition(".")[0]
         heads.append(name)

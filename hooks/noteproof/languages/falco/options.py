@@ -64,8 +64,9 @@ _IMAGE = re.compile(r"\S*falcosecurity/falco(?:[:@]\S+)?\Z")
 def removed_option(option: str, instead: str, deprecated: bool) -> Says:
     """A `falco` command in a page's text has options that `falco` has.
 
-    Falco lost many options of older tutorials, and ends at one that it does not know. Only inline code that
-    holds the whole command is looked at, since `-k` alone may belong to any program. An option that still
+    Falco lost many options of older tutorials, and ends at one that it does not know. Inline code is looked
+    at that holds the whole command, or an option alone if its sentence names Falco first; otherwise `-k` may
+    belong to any program. A sentence that says itself that the option is gone is right. An option that still
     works, and will not for long, is a remark.
 
     ````markdown
@@ -83,29 +84,59 @@ def removed_option(option: str, instead: str, deprecated: bool) -> Says:
     return Says(f"`falco` no longer has the option `{option}`", instead)
 
 
-def removed(text: str) -> Iterator[Finding]:
-    """The options in a command line that `falco` no longer has, or soon will not have."""
-    if "falco" not in text:
-        return
+def removed(text: str, before: str = "", after: str = "") -> Iterator[Finding]:
+    """The options in a command line that `falco` no longer has, or soon will not have.
+
+    A text that begins with an option is one of `falco`'s if the sentence `before` speaks of Falco last.
+    """
+    if text.startswith("-"):
+        if _speaks_of_falco(before, after):
+            yield from _options(f"falco {text}", -len("falco "))
+    elif "falco" in text:
+        yield from _options(text, 0)
+
+
+def _speaks_of_falco(before: str, after: str) -> bool:
+    """Whether a sentence names Falco, then no other code than options, and does not say that one is gone."""
+    sentence = _SENTENCE.split(before)[-1]
+    _, falco, rest = sentence.lower().rpartition("falco")
+    codes = rest.removeprefix("`").split("`")[1::2]
+    return (
+        bool(falco)
+        and not _GOES_ON.match(rest)
+        and all(code.startswith("-") for code in codes if code)
+        and not _SAYS_SO.search(sentence + _SENTENCE.split(after)[0])
+    )
+
+
+_SENTENCE = re.compile(r"[.!?;]\s|\n\s*(?:[-*+|]|\d+\.)\s")
+_GOES_ON = re.compile(r"[./-]?\w")
+_SAYS_SO = re.compile(
+    r"\b(?:no longer|not any ?more|gone|removed|dropped|deprecated|lost|until|older|used to)\b",
+    re.IGNORECASE,
+)
+
+
+def _options(text: str, shift: int) -> Iterator[Finding]:
     inside = skip = False
-    before: str | None = None
+    last: str | None = None
     for found in _WORD.finditer(text):
         word = found[0]
         if skip:
             skip = False
         elif word in _APART:
-            inside, before = False, None
+            inside, last = False, None
         elif inside:
             option, width, skip = _judged(word)
             if option:
                 deprecated = option in DEPRECATED
                 instead = DEPRECATED[option] if deprecated else GONE[option]
-                at = found.start()
+                at = found.start() + shift
                 yield removed_option.at(Span(at, at + width), option, instead, deprecated)
-        elif _FALCO.match(word) and (before is None or _IMAGE.match(before)):
+        elif _FALCO.match(word) and (last is None or _IMAGE.match(last)):
             inside = True
-        elif before is not None or not _BEFORE.match(word):
-            before = word
+        elif last is not None or not _BEFORE.match(word):
+            last = word
 
 
 def _judged(word: str) -> tuple[str, int, bool]:

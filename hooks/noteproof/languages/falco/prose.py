@@ -25,7 +25,7 @@ _TEST = re.compile(
 _TRANSFORMED = re.compile(r"(?:tolower|toupper|b64|basename|len|join|concat|getopt|val)\(\s*\Z")
 _PROGRAM = re.compile(r"[;{}]|&&|\|\||=>|[!=]==|\breturn\b")
 _OF_FALCO = ("falco", "sysdig", "evt.", "proc.")
-_COMMAND = re.compile(r"\bfalco\b[^\n`]{0,200}?\s-")
+_COMMAND = re.compile(r"\bfalco\b[^\n`]{0,200}?\s-|`-", re.IGNORECASE)
 _WORDS = re.compile(_NAME)
 
 
@@ -64,11 +64,14 @@ def may_slip(text: str) -> bool:
     return any(meant(name, sure=True) for name in set(_WORDS.findall(dotted)))
 
 
-def slips(text: str) -> Iterator[Finding]:
-    """What is wrong with the text of inline code, or of a cell that is one word, on a page about Falco."""
+def slips(text: str, before: str = "", after: str = "") -> Iterator[Finding]:
+    """What is wrong with the text of inline code, or of a cell that is one word, on a page about Falco.
+
+    `before` and `after` are what stands around it.
+    """
     if len(text) > _LONGEST:
         return
-    yield from removed(text)
+    yield from removed(text, before, after)
     items = _items(text)
     program = _PROGRAM.search(text)
     for found in items or _FIELD.finditer(text):
