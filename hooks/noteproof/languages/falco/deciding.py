@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from noteproof.finding import Finding, Key, Route, Value, Verdict
 from noteproof.languages.falco import event_sets, events, rendering
 from noteproof.languages.falco import pitfall_rules as rules
+from noteproof.languages.falco.checking import Test
 from noteproof.languages.falco.comparing import EngineStops, Holds, compiled
 from noteproof.languages.falco.events import Event
 from noteproof.languages.falco.linking import Linked, LinkedMacro, LinkedRule
-from noteproof.languages.falco.programs import Programs
+from noteproof.languages.falco.operands import FieldOf
+from noteproof.languages.falco.programs import First, Programs, Step, first
 from noteproof.languages.falco.rendering import Render
 from noteproof.languages.falco.syntax import Check, Expression, leaves
 from noteproof.languages.falco.tables import SYSCALL
@@ -21,8 +24,24 @@ class Ready:
     """A rule that is compiled."""
 
     rule: LinkedRule
-    holds: Holds
+    steps: list[Step]
     render: Render
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What is tried for events of a source and a type.
+
+    `first` finds the first of the rules that holds; a short macro comes with what finds whether it holds.
+    """
+
+    rules: Sequence[Ready]
+    first: First
+    macros: Sequence[tuple[str, First | None]]
+
+
+_SHORT = 50
+"""The comparisons from which on a macro is asked as a whole, and once for all the others that use it."""
 
 
 class Ruleset:
@@ -34,49 +53,50 @@ class Ruleset:
         self._whole: dict[str, bool] = {}
         self._holds: dict[tuple[int, str], Holds] = {}
         self._programs: dict[str, Programs] = {}
-        self._by_type: dict[str, list[Ready]] = {name: [] for name in event_sets.bits()}
-        self._untyped: list[Ready] = []
-        self._of_plugins: dict[str, list[Ready]] = {}
-        for rule in linked.rules:
-            if rule.definition.enabled:
-                self._add(rule)
+        self._of_type: set[Holds] = set()
+        self._ready = [self._compiled(rule) for rule in linked.rules if rule.definition.enabled]
+        self._tried: dict[tuple[str, str | None], Tried] = {}
         self._macros = [macro.name for macro in linked.macros.values() if self._is_whole(macro)]
 
-    def alert(self, event: Event) -> Ready | None:
-        """The first rule that holds for an event: Falco raises that one only. Raises `EngineStops`."""
-        for ready in self._tried(event):
-            if ready.holds(event):
-                return ready
-        return None
+    def decide(self, event: Event) -> tuple[Ready | None, list[str]]:
+        """The first rule that holds for an event, since Falco raises that one only, and the macros that hold.
 
-    def macros(self, event: Event) -> list[str]:
-        """The macros that hold for an event, in the order of their definitions. Raises `EngineStops`."""
+        The macros are in the order of their definitions. Raises `EngineStops`.
+        """
+        kind = event.get("evt.type")
+        key = events.source_of(event), None if kind is None else str(kind)
+        tried = self._tried.get(key) or self._tried.setdefault(key, self._made(*key))
+        number = tried.first(event)
         known: dict[str, bool] = {}
         programs = self._programs_of(SYSCALL)
-        return [name for name in self._macros if programs.macro_holds(name, event, known)]
+        macros = [
+            name
+            for name, holds in tried.macros
+            if (programs.macro_holds(name, event, known) if holds is None else not holds(event))
+        ]
+        return None if number < 0 else tried.rules[number], macros
 
-    def _tried(self, event: Event) -> list[Ready]:
-        source = events.source_of(event) if any(name[:3] in _OF_PLUGINS for name in event) else SYSCALL
-        if source == SYSCALL:
-            kind = event.get("evt.type")
-            return self._untyped if kind is None else self._by_type.get(str(kind), [])
-        if source:
-            return self._of_plugins.get(source, [])
-        return [ready for several in self._of_plugins.values() for ready in several]
+    def _made(self, source: str, kind: str | None) -> Tried:
+        """The rules for events of a source and a type."""
+        ready = [each for each in self._ready if _is_tried(each.rule, source, kind)]
+        typed: Event = {"evt.type": kind}
 
-    def _add(self, rule: LinkedRule) -> None:
-        source = rule.definition.source
-        ready = Ready(
-            rule,
-            self._programs_of(source).compiled(rule.expression, self._size_of(rule.expression)),
-            rendering.compiled(rule.template),
+        def known(holds: Holds) -> bool | None:
+            return holds(typed) if kind is not None and holds in self._of_type else None
+
+        programs = self._programs_of(SYSCALL)
+        macros = [
+            (name, first([programs.steps(self._condition(name), size)], known) if size < _SHORT else None)
+            for name in self._macros
+            if (size := self._size(name))
+        ]
+        return Tried(ready, first([each.steps for each in ready], known), macros)
+
+    def _compiled(self, rule: LinkedRule) -> Ready:
+        steps = self._programs_of(rule.definition.source).steps(
+            rule.expression, self._size_of(rule.expression)
         )
-        if source != SYSCALL:
-            self._of_plugins.setdefault(source, []).append(ready)
-            return
-        self._untyped.append(ready)
-        for name in event_sets.names(rule.types):
-            self._by_type[name].append(ready)
+        return Ready(rule, steps, rendering.compiled(rule.template))
 
     def _programs_of(self, source: str) -> Programs:
         if source not in self._programs:
@@ -87,6 +107,8 @@ class Ruleset:
                     found = self._linked.tests[key][1].test
                     assert found is not None
                     self._holds[key] = compiled(found)
+                    if _asks_type_only(found):
+                        self._of_type.add(self._holds[key])
                 return self._holds[key]
 
             self._programs[source] = Programs(test, self._condition)
@@ -145,7 +167,15 @@ class Ruleset:
         return True
 
 
-_OF_PLUGINS = frozenset({"ka.", "ct.", "okt", "git", "jso", "jev", "evt"})
+def _is_tried(rule: LinkedRule, source: str, kind: str | None) -> bool:
+    """Whether a rule is tried for events of a source, which may be any plugin's, and of a type if known."""
+    if source != SYSCALL or rule.definition.source != SYSCALL:
+        return rule.definition.source == source or (not source and rule.definition.source != SYSCALL)
+    return kind is None or bool(event_sets.bits().get(kind, 0) & rule.types)
+
+
+def _asks_type_only(test: Test) -> bool:
+    return test.right is None and isinstance(test.left, FieldOf) and test.left.reference.text == "evt.type"
 
 
 def decide(ruleset: Ruleset, case: dict[str, object]) -> Verdict | tuple[Finding, ...]:
@@ -158,8 +188,7 @@ def decide(ruleset: Ruleset, case: dict[str, object]) -> Verdict | tuple[Finding
     if isinstance(event, tuple):
         return tuple(_below(finding) for finding in event)
     try:
-        ready = ruleset.alert(event)
-        macros = ruleset.macros(event)
+        ready, macros = ruleset.decide(event)
     except EngineStops as fault:
         return (rules.engine_stops.at(Key(("event",)), str(fault)),)
     decision: dict[str, object] = {"alerts": [_alert(ready, event)] if ready else [], "macros": macros}

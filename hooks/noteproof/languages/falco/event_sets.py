@@ -36,11 +36,6 @@ def codes(types: int) -> int:
     return 2 * (types & ~_counted()).bit_count() + 2 * bool(counted)
 
 
-def names(types: int) -> list[str]:
-    """The event types of a set."""
-    return [name for name, bit in bits().items() if types & bit]
-
-
 Both = tuple[int, int]
 """The event types for which an expression can hold, and those for which its opposite can."""
 

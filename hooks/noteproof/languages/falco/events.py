@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from noteproof.finding import Finding, Key, Value
 from noteproof.languages.falco import fields, kinds, tables
@@ -90,8 +90,13 @@ def source_of(event: Event) -> str:
     given = event.get("evt.source")
     if isinstance(given, str) and given:
         return given
+    return _source_of_names(tuple(event))
+
+
+@lru_cache(maxsize=4096)
+def _source_of_names(names: tuple[str, ...]) -> str:
     loose = False
-    for name in event:
+    for name in names:
         plugin = _plugin(name)
         if plugin in tables.EXTRACTORS:
             loose = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from noteproof.languages.falco.comparing import Holds
@@ -14,6 +14,9 @@ HOLDS, FAILS = -1, -2
 
 Step = tuple[Holds, int, int]
 """A comparison, and the step that follows when it holds and when it does not."""
+
+First = Callable[[Event], int]
+"""The number of the first of some conditions that holds for an event, or -1."""
 
 _INLINE = 2_000
 """How many steps a condition may have with its macros' steps in it; a longer one asks a macro as a whole."""
@@ -37,18 +40,12 @@ class Programs:
     _sizes: dict[str, int] = field(default_factory=dict)
     _called: dict[str, list[Step | Call]] = field(default_factory=dict)
 
-    def compiled(self, expression: Expression, size: int) -> Holds:
-        """The function that decides a condition of a size, its macros' steps counted."""
+    def steps(self, expression: Expression, size: int) -> list[Step]:
+        """The steps of a condition of a size, its macros' steps counted."""
         steps = self._steps(expression, size > _INLINE)
         if any(isinstance(step, Call) for step in steps):
-            return self._nested(steps)
-        flat = [step for step in steps if not isinstance(step, Call)]
-        if all(
-            yes == (at + 1 if at + 1 < len(flat) else HOLDS) and no == FAILS
-            for at, (_, yes, no) in enumerate(flat)
-        ):
-            return _conjunction(tuple(check for check, _, _ in flat))
-        return _flat(flat)
+            return [(self._nested(steps), HOLDS, FAILS)]
+        return [step for step in steps if not isinstance(step, Call)]
 
     def _steps(self, expression: Expression, calls: bool) -> list[Step | Call]:
         """The steps of a condition. Labels count down from -3 until every step has its number."""
@@ -122,22 +119,42 @@ class Programs:
         return self._called[name]
 
 
-def _conjunction(checks: tuple[Holds, ...]) -> Holds:
-    def run(event: Event) -> bool:
-        for check in checks:  # noqa: SIM110  # all() with a generator takes twice as long
-            if not check(event):
-                return False
-        return True
+def first(conditions: Sequence[Sequence[Step]], known: Callable[[Holds], bool | None]) -> First:
+    """The function that says which of some conditions is the first to hold for an event, or -1.
 
-    return run
+    All of them are one run of steps: where one fails, the next begins. `known` tells how comparisons come out
+    for every event that the function is asked about; those are left out.
+    """
+    steps: list[Step] = []
+    for number, condition in enumerate(conditions):
+        begin, end = len(steps), len(steps) + len(condition)
+        ends = {HOLDS: -1 - number, FAILS: end}
+        for check, holds, fails in condition:
+            steps.append((check, ends.get(holds, begin + holds), ends.get(fails, begin + fails)))
+    none = -1 - len(conditions)
+    leads = {len(steps): none}
+    kept: list[Step] = []
+    for at in range(len(steps) - 1, -1, -1):
+        check, holds, fails = steps[at]
+        holds, fails = leads.get(holds, holds), leads.get(fails, fails)
+        comes = known(check)
+        if comes is None:
+            leads[at] = len(kept)
+            kept.append((check, holds, fails))
+        else:
+            leads[at] = holds if comes else fails
+    last = len(kept) - 1
+    program = [
+        (check, last - holds if holds >= 0 else holds, last - fails if fails >= 0 else fails)
+        for check, holds, fails in reversed(kept)
+    ]
+    begin = leads[0] if leads[0] < 0 else last - leads[0]
 
-
-def _flat(steps: list[Step]) -> Holds:
-    def run(event: Event) -> bool:
-        at = 0
+    def run(event: Event) -> int:
+        at = begin
         while at >= 0:
-            check, yes, no = steps[at]
-            at = yes if check(event) else no
-        return at == HOLDS
+            check, holds, fails = program[at]
+            at = holds if check(event) else fails
+        return -1 if at == none else -1 - at
 
     return run
