@@ -81,7 +81,7 @@ def _linked(documents: Iterable[Document]) -> tuple[list[Found], Linked]:
     for macro in linked.macros.values():
         if macro.expression is not None:
             linker.say(macro.text, look.at(macro.text, macro.expression))
-    for rule in linked.rules:
+    for rule in linked.read:
         linker.say(rule.text, look.at(rule.text, rule.expression))
         linker.say(rule.output, pitfalls.of_output(rule.output.text, rule.template.places))
     found.extend(shadowed(linked))

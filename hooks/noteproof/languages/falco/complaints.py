@@ -35,7 +35,8 @@ def too_deep(at: int, limit: int) -> Unparsable:
 
 def unclosed(opened: int) -> Unparsable:
     """That a parenthesis is never closed."""
-    return Unparsable("this `(` is never closed", "add the missing `)`", Span(opened, opened + 1))
+    span = Span(opened, opened + 1)
+    return Unparsable("this `(` is never closed", "add the missing `)`", span, (span, " "))
 
 
 def unclosed_call(reader: Reader, name: str, start: int) -> Unparsable:
@@ -92,10 +93,13 @@ def after_check(reader: Reader, last: Expression, opened: list[int]) -> Unparsab
     said = reader.text[span.start : span.end]
     expected = "expected `and`, `or` or `)` here" if opened else "expected `and` or `or` here"
     if here == ")":
-        return Unparsable("this `)` closes nothing", "remove it, or add the `(` that it closes", span)
+        fault, hint = "this `)` closes nothing", "remove it, or add the `(` that it closes"
+        return Unparsable(fault, hint, span, (Span(span.start, span.start + 1), " "))
     if here == "#":
         hint = "remove the line: inside a block scalar, and inside quotes, `#` begins no comment"
-        return Unparsable("this `#` begins no comment, and is no part of a condition", hint, span)
+        end = reader.text.find("\n", span.start)
+        repair = (Span(span.start, end), " ") if end >= 0 else None
+        return Unparsable("this `#` begins no comment, and is no part of a condition", hint, span, repair)
     if foreign := _foreign(reader, ("and", "or")):
         return foreign
     while isinstance(last, Not) and not last.grouped:
@@ -107,7 +111,8 @@ def after_check(reader: Reader, last: Expression, opened: list[int]) -> Unparsab
         sign = f"{last.operator}{last.right[0].text}"
         if sign in _FOREIGN and not last.bracketed:
             where = Span(last.operator_span.start, last.right_span.end)
-            return Unparsable(f"`{sign}` is no operator", f"write `{_FOREIGN[sign]}`", where)
+            meant = _FOREIGN[sign]
+            return Unparsable(f"`{sign}` is no operator", f"write `{meant}`", where, (where, f" {meant} "))
     if here in "'\"" and written[-1:] not in "'\")":
         return Unparsable(
             f"{expected}: a quote does not go on with a text", "put the whole value in quotes", span
@@ -128,9 +133,7 @@ def _after_macro(reader: Reader, last: Macro, span: Span) -> Unparsable:
         hint = f"remove the `{name}`, or write what it joins"
         return Unparsable(f"`{name}` joins nothing here", hint, last.span)
     if name.lower() in _KEYWORDS and name not in _KEYWORDS:
-        return Unparsable(
-            f"`{name}` is no keyword", f"write `{name.lower()}`: keywords are lower case", last.span
-        )
+        return _capitals(name, last.span)
     if reader.text.startswith("(", reader.at):
         hint = "write a transformer without a blank before its `(`"
         return Unparsable(f"`{name}` is neither a field nor a transformer that takes `(`", hint, last.span)
@@ -167,9 +170,12 @@ def no_check(reader: Reader) -> Unparsable:
 def is_no_macro(reader: Reader, name: str, start: int) -> None:
     """Raise where a word in the place of a macro is a keyword in capitals. Raises `Unparsable`."""
     if name in ("AND", "OR", "NOT", "And", "Or", "Not"):
-        raise Unparsable(
-            f"`{name}` is no keyword", f"write `{name.lower()}`: keywords are lower case", reader.span(start)
-        )
+        raise _capitals(name, reader.span(start))
+
+
+def _capitals(name: str, span: Span) -> Unparsable:
+    hint = f"write `{name.lower()}`: keywords are lower case"
+    return Unparsable(f"`{name}` is no keyword", hint, span, (span, name.lower()))
 
 
 def no_operator(reader: Reader, left: Extracted) -> Unparsable:
@@ -195,16 +201,16 @@ def no_operator(reader: Reader, left: Extracted) -> Unparsable:
         return foreign
     if said.lower() in OPERATORS and said not in OPERATORS:
         hint = f"write `{said.lower()}`: operators are lower case"
-        return Unparsable(f"`{said}` is no operator", hint, reader_span(reader, said))
+        where = reader_span(reader, said)
+        return Unparsable(f"`{said}` is no operator", hint, where, (where, said.lower()))
     if said in OPERATORS:
         hint = f"write a blank behind `{said}`, or quote what follows"
         return Unparsable(f"`{said}` wants a blank behind it", hint, reader_span(reader, said))
     near = nearest(said, OPERATORS)
     span = _here(reader)
     hint = f"did you mean `{near}`?" if near else f"use one of {', '.join(f'`{each}`' for each in OPERATORS)}"
-    return Unparsable(
-        f"expected an operator here, and not `{reader.text[span.start : span.end]}`", hint, span
-    )
+    fault = f"expected an operator here, and not `{reader.text[span.start : span.end]}`"
+    return Unparsable(fault, hint, span, (reader_span(reader, said), near) if near else None)
 
 
 def reader_span(reader: Reader, word: str) -> Span:
@@ -218,11 +224,9 @@ def no_number(reader: Reader, operator: str) -> Unparsable:
     said = reader.text[span.start : span.end]
     if reader.text.startswith(("=", ">", "<"), reader.at) and f"{operator}{said[:1]}" in _FOREIGN:
         written = f"{operator}{said[:1]}"
-        return Unparsable(
-            f"`{written}` is no operator",
-            f"write `{_FOREIGN[written]}`",
-            Span(reader.at - len(operator), reader.at + 1),
-        )
+        where = Span(reader.at - len(operator), reader.at + 1)
+        meant = _FOREIGN[written]
+        return Unparsable(f"`{written}` is no operator", f"write `{meant}`", where, (where, meant))
     hint = "write a number without quotes, such as `1024`, or a field, as in `val(proc.ppid)`"
     return Unparsable(f"expected a number behind `{operator}`", hint, span)
 
@@ -241,9 +245,10 @@ def no_string(reader: Reader, after: str) -> Unparsable:
     quote = text[at : at + 1]
     if quote in ("'", '"') and quote:
         return _unclosed_quote(text, at, quote)
-    foreign = {"=": "write `=`", "~": "write `regex`"}.get(quote)
-    if foreign and text[at - 1 : at] == "=":
-        return Unparsable(f"`={quote}` is no operator", foreign, Span(at - 1, at + 1))
+    meant = {"=": "=", "~": "regex"}.get(quote)
+    if meant and text[at - 1 : at] == "=":
+        where = Span(at - 1, at + 1)
+        return Unparsable(f"`={quote}` is no operator", f"write `{meant}`", where, (where, f" {meant} "))
     if after == "," and quote == ")":
         return Unparsable("a list does not end with a comma", "remove the comma", Span(at - 1, at))
     if after == "," and quote == "(":
@@ -298,7 +303,8 @@ def _foreign(reader: Reader, wanted: tuple[str, ...]) -> Unparsable | None:
     hint = f"write `{meant.strip()}`"
     if written.lower() == meant:
         hint += ": keywords are lower case"
-    return Unparsable(f"`{written}` means nothing to Falco", hint, Span(*found.span()))
+    where = Span(*found.span())
+    return Unparsable(f"`{written}` means nothing to Falco", hint, where, (where, f" {meant} "))
 
 
 def _lower(written: str) -> str | None:

@@ -71,7 +71,10 @@ class ExceptionDefinition:
 
 @dataclass(slots=True)
 class RuleDefinition:
-    """A rule; its condition and its output are as many pieces as were appended."""
+    """A rule; its condition and its output are as many pieces as were appended.
+
+    One that is not `sound` is refused already, and is looked at for what else is wrong with it.
+    """
 
     name: str
     condition: list[Patchwork]
@@ -84,6 +87,7 @@ class RuleDefinition:
     skips_unknown: bool = False
     tags: tuple[str, ...] = ()
     exceptions: list[ExceptionDefinition] = field(default_factory=list)
+    sound: bool = True
     index: int = 0
 
 

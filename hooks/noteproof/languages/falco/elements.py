@@ -201,13 +201,15 @@ class ElementReader:
         exceptions = excepting.read(element, appends=False)
         for each in exceptions:
             excepting.validate(element, each, source)
-        if condition is None or output is None or spelt is None or not element.sound:
+        if condition is None or output is None:
             return
         rule = RuleDefinition(
-            name, [condition], [output.stripped(TRIMMED)], spelt, element.home, source, enabled, warns, skips
+            *(name, [condition], [output.stripped(TRIMMED)], spelt or "", element.home),
+            *(source, enabled, warns, skips),
         )
         rule.tags = tuple(sorted({each.text for each in tags}))
-        rule.exceptions = exceptions
+        rule.sound = element.sound and spelt is not None
+        rule.exceptions = exceptions if rule.sound else []
         self._unknown_source(element, source)
         self.definitions.define_rule(rule)
 

@@ -13,12 +13,15 @@ from noteproof.languages.falco.complaint import Complaint
 from noteproof.languages.falco.definitions import Definitions, Home, MacroDefinition, RuleDefinition
 from noteproof.languages.falco.lists import LONGEST, Lists
 from noteproof.languages.falco.outputs import Template
-from noteproof.languages.falco.patchwork import Patchwork, spaced
+from noteproof.languages.falco.patchwork import Cut, Patchwork, spaced
 from noteproof.languages.falco.scalars import Element
 from noteproof.languages.falco.syntax import Check, Expression, Macro, leaves
 from noteproof.languages.falco.tables import SOURCES, SYSCALL
 from noteproof.languages.falco.tokens import Unparsable
 from noteproof.text import Span, nearest
+
+_REPAIRS = 20
+"""How many faults of the syntax of a condition are told at once."""
 
 _UNKNOWN = (condition_rules.unknown_field, condition_rules.unknown_event_type)
 
@@ -40,7 +43,7 @@ class LinkedMacro:
 
 @dataclass(slots=True)
 class LinkedRule:
-    """A rule that loads: its condition, the event types that it is tried for, and its output."""
+    """A rule: its condition, the event types that it is for, and its output. It `loads`, or is refused."""
 
     definition: RuleDefinition
     text: Patchwork
@@ -49,16 +52,22 @@ class LinkedRule:
     uses: tuple[str, ...]
     types: int
     template: Template
+    loads: bool
 
 
 @dataclass(slots=True)
 class Linked:
-    """What loads. `tests` holds what became of each check, by its identity and the source of its rule."""
+    """What was read. `tests` holds what became of each check, by its identity and the source of its rule."""
 
-    rules: list[LinkedRule]
+    read: list[LinkedRule]
     macros: dict[str, LinkedMacro]
     lists: Lists
     tests: dict[tuple[int, str], tuple[Check, Checked]]
+
+    @property
+    def rules(self) -> list[LinkedRule]:
+        """The rules that load."""
+        return [rule for rule in self.read if rule.loads]
 
 
 @dataclass(slots=True)
@@ -80,10 +89,10 @@ class Linker:
         for each in self.definitions.macros:
             self._macros[each.name] = self._macro(each)
         self._break_loops()
-        rules = [linked for each in self.definitions.rules if (linked := self._rule(each)) is not None]
+        read = [linked for each in self.definitions.rules if (linked := self._rule(each)) is not None]
         self._unused()
         self._unchecked_macros()
-        return Linked(rules, self._macros, self._lists, self._tests)
+        return Linked(read, self._macros, self._lists, self._tests)
 
     def say(self, text: Patchwork, complaints: Iterable[Complaint]) -> None:
         """Put what is wrong with a text among what was found, where it was written."""
@@ -96,12 +105,13 @@ class Linker:
 
     def _macro(self, macro: MacroDefinition) -> LinkedMacro:
         text = self._with_lists(macro.condition)
-        expression = self._parsed(text)
-        linked = LinkedMacro(macro.name, macro.home, text or macro.condition, expression)
-        if expression is not None and text is not None:
-            linked.uses = tuple(self._resolved(expression, text, macro.horizon, macro.name))
-            linked.whole = _names(expression) <= set(linked.uses)
-        return linked
+        parsed = self._parsed(text)
+        if parsed is None:
+            return LinkedMacro(macro.name, macro.home, text or macro.condition, None)
+        text, expression, fine = parsed
+        uses = tuple(self._resolved(expression, text, macro.horizon, macro.name))
+        whole = fine and _names(expression) <= set(uses)
+        return LinkedMacro(macro.name, macro.home, text, expression, uses, whole)
 
     def _with_lists(self, condition: Patchwork) -> Patchwork | None:
         text = self._lists.put_into(condition)
@@ -112,16 +122,21 @@ class Linker:
             self.say(condition, [Complaint(condition_rules.condition_syntax, span, words)])
         return text
 
-    def _parsed(self, text: Patchwork | None) -> Expression | None:
-        if text is None:
-            return None
-        try:
-            return parsing.parse(text.text)
-        except Unparsable as fault:
-            self.say(
-                text, [Complaint(condition_rules.condition_syntax, fault.span, self._words(text, fault))]
-            )
-            return None
+    def _parsed(self, text: Patchwork | None) -> tuple[Patchwork, Expression, bool] | None:
+        """A text, its expression and whether Falco parses it; what it does not is mended where that is sure.
+
+        So whoever wrote `&&` hears at once of all that is wrong behind it.
+        """
+        for repaired in range(_REPAIRS + 1):
+            if text is None:
+                return None
+            try:
+                return text, parsing.parse(text.text), not repaired
+            except Unparsable as fault:
+                words = self._words(text, fault)
+                self.say(text, [Complaint(condition_rules.condition_syntax, fault.span, words)])
+                text = _repaired(text, fault)
+        return None
 
     def _words(self, text: Patchwork, fault: Unparsable) -> tuple[str, str]:
         """What to say of a syntax error: where a list's items break the condition, that they do."""
@@ -198,8 +213,7 @@ class Linker:
             return None
         message = spaced(rule.output)
         output = outputs.read(message.text, rule.source)
-        fine = output.template is not None
-        dropped = not fine and rule.skips_unknown and _is_unknown(output.complaints)
+        dropped = not output.fine and rule.skips_unknown and _is_unknown(output.complaints)
         if dropped:
             self._drop(rule, str(output.complaints[0].words[0]))
         else:
@@ -207,9 +221,10 @@ class Linker:
             self._info(message)
         element = Element(rule.home, {}, "this rule", self.found)
         text = self._with_lists(excepting.expanded(rule, element))
-        expression = self._parsed(text)
-        if expression is None or text is None:
+        parsed = self._parsed(text)
+        if parsed is None:
             return None
+        text, expression, fine = parsed
         uses = tuple(self._resolved(expression, text, float("inf")))
         complaints = self._complaints(expression, rule.source)
         of_macros = [(macro, self._complaints_of(macro, rule.source)) for macro in self._reached(uses)]
@@ -224,14 +239,12 @@ class Linker:
                 self._reported.add((macro.name, rule.source))
                 self.say(macro.text, inner)
         sound = all(macro.whole and macro.expression is not None for macro, _ in of_macros)
-        if not sound or not element.sound or not _names(expression) <= set(uses):
-            return None
-        types, _ = event_sets.of(expression, self._types_of)
-        if rule.source == SYSCALL and rule.warns_of_types and not refusing:
+        loads = sound and fine and element.sound and rule.sound and _names(expression) <= set(uses)
+        types = event_sets.of(expression, self._types_of)[0] if loads else 0
+        if loads and rule.source == SYSCALL and rule.warns_of_types and not refusing:
             self._types_named(rule, types)
-        if refusing or output.template is None:
-            return None
-        return LinkedRule(rule, text, message, expression, uses, types, output.template)
+        loads = loads and not refusing and output.fine
+        return LinkedRule(rule, text, message, expression, uses, types, output.template, loads)
 
     def _info(self, message: Patchwork) -> None:
         at = message.text.find(outputs.INFO)
@@ -321,6 +334,13 @@ class Linker:
             if macro.name not in checked and macro.expression is not None:
                 complaints = self._complaints(macro.expression, SYSCALL)
                 self.say(macro.text, (_milder(each) for each in complaints))
+
+
+def _repaired(text: Patchwork, fault: Unparsable) -> Patchwork | None:
+    if fault.repair is None:
+        return None
+    span, meant = fault.repair
+    return text.mended([Cut(span.start, span.end, meant, fault.span, "")])
 
 
 def _names(expression: Expression) -> set[str]:

@@ -44,9 +44,10 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What became of a template. `template` is none where Falco refuses it."""
+    """What became of a template; `fine` says whether Falco takes it."""
 
-    template: Template | None
+    template: Template
+    fine: bool
     complaints: tuple[Complaint, ...]
 
 
@@ -82,8 +83,8 @@ def read(text: str, source: str = SYSCALL) -> Read:
         complaints.append(Complaint(rules.output_syntax, Span(0, len(text)), words))
         fine = False
     shown = tuple(part for part in parts if part != "")
-    template = Template(shown, tuple(plain.values()), tuple(places)) if fine else None
-    return Read(template, tuple(complaints))
+    template = Template(shown, tuple(plain.values()), tuple(places))
+    return Read(template, fine, tuple(complaints))
 
 
 def _refused(complaints: list[Complaint]) -> bool:

@@ -25,13 +25,17 @@ def one_of(*words: str) -> re.Pattern[str]:
 
 
 class Unparsable(Exception):
-    """A condition that Falco's parser refuses: what is wrong, what to write instead, and where."""
+    """A condition that Falco's parser refuses: what is wrong, what to write instead, and where.
 
-    def __init__(self, fault: str, hint: str, span: Span) -> None:
+    `repair` is a stretch and what was surely meant to stand there, so that the rest can be read as well.
+    """
+
+    def __init__(self, fault: str, hint: str, span: Span, repair: tuple[Span, str] | None = None) -> None:
         super().__init__(fault)
         self.fault = fault
         self.hint = hint
         self.span = span
+        self.repair = repair
 
 
 class Reader:
