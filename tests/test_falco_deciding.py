@@ -44,8 +44,8 @@ def fires(condition: str, event: Mapping[str, object]) -> bool:
     return bool(decided(event, rule(condition))["alerts"])
 
 
-def faults(event: Mapping[str, object]) -> tuple[Finding, ...]:
-    found = decider(rule("evt.type = execve"))({"event": dict(event)})
+def faults(event: Mapping[str, object], *elements: object) -> tuple[Finding, ...]:
+    found = decider(*(elements or [rule("evt.type = execve")]))({"event": dict(event)})
     assert isinstance(found, tuple)
     return found
 
@@ -346,3 +346,77 @@ def test_a_long_chain_of_macros_is_followed() -> None:
     assert decided({"evt.type": "open", "proc.name": "a"}, *chain, rule("evt.type = open and m2999"))[
         "alerts"
     ]
+
+
+TIME = 1566230400050000000
+
+
+@pytest.mark.parametrize(
+    ("condition", "event"),
+    [
+        ('evt.time startswith "16:00"', {"evt.time": TIME}),
+        ('evt.time = "16:00:00.050000000"', {"evt.time": str(TIME)}),
+        ("proc.aname = sshd", {"proc.pname": "bash", "proc.aname": "bash sshd systemd"}),
+        ("proc.aname = sshd", {"proc.aname[2]": "sshd"}),
+        ("proc.aname = sshd", {"proc.aname[1]": "bash", "proc.aname[3]": "sshd"}),
+        ("proc.aname = bash", {"proc.pname": "bash"}),
+        ("proc.pname = bash", {"proc.aname[1]": "bash"}),
+        ("fd.ip exists and fd.type = file", {"fd.typechar": "f"}),
+        ("fd.type = file and fd.ip exists", {"fd.typechar": "f"}),
+        ("fd.types in (file) and fd.type = file", {"fd.typechar": "f"}),
+        ("not len(fd.types) exists", {"fd.types": []}),
+        ("evt.buffer bcontains c3a9", {"evt.buffer": "été"}),
+    ],
+)
+def test_what_is_given_otherwise_is_understood(condition: str, event: dict[str, object]) -> None:
+    assert decided({"evt.type": "execve", **event}, rule(f"evt.type = execve and {condition}"))["alerts"]
+
+
+@pytest.mark.parametrize(
+    ("template", "event", "text", "fields"),
+    [
+        ("%evt.time", {"evt.time": TIME}, "16:00:00.050000000", {"evt.time": TIME}),
+        (
+            "%toupper(evt.datetime.s)",
+            {"evt.datetime.s": TIME},
+            "2019-08-19 16:00:00",
+            {"evt.datetime.s": TIME},
+        ),
+        ("%fd.types", {"fd.types": []}, "<NA>", {"fd.types": None}),
+        ("%evt.buffer", {"evt.buffer": "été\n"}, "..t...", {"evt.buffer": "..t..."}),
+        ("%evt.args", {"evt.args": "a\nb"}, "a.b", {"evt.args": "a.b"}),
+        ("%proc.cmdline", {"proc.cmdline": "a\nb"}, "a\ufffdb", {"proc.cmdline": "a\ufffdb"}),
+    ],
+)
+def test_values_are_printed_as_falco_prints_them(
+    template: str, event: dict[str, object], text: str, fields: dict[str, object]
+) -> None:
+    (alert,) = decided({"evt.type": "execve", **event}, rule("evt.type = execve", template))["alerts"]
+
+    assert alert["output"] == text
+    assert alert["output_fields"] == fields
+
+
+@pytest.mark.parametrize(
+    ("event", "field"),
+    [
+        ({"syscall.type": "opne"}, "syscall.type"),
+        ({"evt.type": "execve", "evt.source": "syscal"}, "evt.source"),
+        ({"evt.type": "open", "syscall.type": "execve"}, "syscall.type"),
+        ({"evt.type": "open", "evt.type.is.execve": 1}, "evt.type.is.execve"),
+        ({"evt.type": "execve", "proc.name": "sh", "ka.verb": "get"}, "proc.name"),
+        ({"ka.verb": "get", "ct.name": "x"}, "ct.name"),
+        ({"fd.types": [None]}, "fd.types"),
+    ],
+)
+def test_an_event_that_contradicts_itself_is_not_decided(event: dict[str, object], field: str) -> None:
+    (finding,) = faults(event)
+
+    assert finding.says.message.startswith(f"`{field}` ")
+
+
+def test_a_text_that_grows_beyond_measure_is_not_made() -> None:
+    event = {"evt.type": "execve", "proc.cmdline": "a" * 90_000}
+    for template in ("%proc.cmdline " * 200, "%concat(" + ", ".join(["proc.cmdline"] * 200) + ")"):
+        (finding,) = faults(event, rule("evt.type = execve", template))
+        assert "more than 8,000,000 characters" in finding.says.message

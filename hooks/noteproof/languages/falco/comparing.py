@@ -192,13 +192,15 @@ def _in_network(value: kinds.Address, network: kinds.Network) -> bool:
 
 def _of_bytes(sign: str, constant: str) -> Predicate:
     """The comparison of a buffer. An event gives it as Falco prints it, each unprintable byte as a dot."""
-    sign = {"bcontains": "contains", "bstartswith": "startswith"}.get(sign, sign)
-    raw, shown = _PREDICATES[sign](constant), _PREDICATES[sign](_shown(constant))
-    return lambda value: shown(value) if value == _shown(value) else raw(value)
+    plain = {"bcontains": "contains", "bstartswith": "startswith"}.get(sign)
+    octets = constant if plain else kinds.octets(constant)
+    raw, shown = (_PREDICATES[plain or sign](text) for text in (octets, kinds.shown_octets(octets)))
 
+    def compare(value: str) -> bool:
+        given = kinds.octets(value)
+        return shown(given) if given == kinds.shown_octets(given) else raw(given)
 
-def _shown(text: str) -> str:
-    return "".join(sign if " " <= sign <= "~" else "." for sign in text)
+    return compare
 
 
 def _of_list(extract: Extract, test: Test, left: Source) -> Holds:
@@ -261,9 +263,9 @@ _NAMES = {"fd.cip.name": "fd.cip", "fd.sip.name": "fd.sip", "fd.lip.name": "fd.l
 
 
 def _has_descriptor(event: Event) -> bool:
-    """Whether an event has a descriptor: one end of a connection is given, if only as none, or what it is."""
+    """Whether an event has a descriptor: an end of a connection is given, if only as none, or any field."""
     return any(name in event for name in _ENDS) or any(
-        event.get(name) is not None for name in ("fd.name", "fd.num", "fd.type")
+        value is not None and name.startswith("fd.") for name, value in event.items()
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from noteproof.finding import Finding, Key, Route, Value, Verdict
-from noteproof.languages.falco import event_sets, events, rendering
+from noteproof.languages.falco import event_sets, events, kinds, rendering
 from noteproof.languages.falco import pitfall_rules as rules
 from noteproof.languages.falco.checking import Test
 from noteproof.languages.falco.comparing import EngineStops, Holds, compiled
@@ -189,9 +189,12 @@ def decide(ruleset: Ruleset, case: dict[str, object]) -> Verdict | tuple[Finding
         return tuple(_below(finding) for finding in event)
     try:
         ready, macros = ruleset.decide(event)
+        alerts = [_alert(ready, event)] if ready else []
     except EngineStops as fault:
         return (rules.engine_stops.at(Key(("event",)), str(fault)),)
-    decision: dict[str, object] = {"alerts": [_alert(ready, event)] if ready else [], "macros": macros}
+    except kinds.Refused as fault:
+        return (rules.event_value.at(Key(("event",)), "event", fault.fault, fault.hint),)
+    decision: dict[str, object] = {"alerts": alerts, "macros": macros}
     if ready is None:
         return Verdict(decision)
     home = ready.rule.definition.home

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache, partial
 
 from noteproof.finding import Finding, Key, Value
-from noteproof.languages.falco import fields, kinds, tables
+from noteproof.languages.falco import fields, kinds, tables, times
 from noteproof.languages.falco import pitfall_rules as rules
 from noteproof.languages.falco.fields import Reference
 from noteproof.languages.falco.tables import SOURCES, SYSCALL
@@ -24,19 +24,13 @@ ANCESTORS = frozenset({"proc.aname", "proc.apid", "proc.aexe", "proc.aexepath", 
 
 _DECIMAL = re.compile(r"[+-]?[0-9]+")
 _HEXADECIMAL = frozenset({"dev", "addr", "cap_inheritable", "cap_permitted", "cap_effective"})
-_TIMES = ("evt.time", "evt.datetime", "evt.outputtime")
 
 _TWINS = {
     "proc.name": "proc.aname[0]",
-    "proc.pname": "proc.aname[1]",
     "proc.pid": "proc.apid[0]",
-    "proc.ppid": "proc.apid[1]",
     "proc.exe": "proc.aexe[0]",
-    "proc.pexe": "proc.aexe[1]",
     "proc.exepath": "proc.aexepath[0]",
-    "proc.pexepath": "proc.aexepath[1]",
     "proc.cmdline": "proc.acmdline[0]",
-    "proc.pcmdline": "proc.acmdline[1]",
     "fd.cnet": "fd.cip",
     "fd.snet": "fd.sip",
     "fd.lnet": "fd.lip",
@@ -70,19 +64,43 @@ def read(given: Mapping[str, object]) -> Event | tuple[Finding, ...]:
             event[text] = _text(value) if reader is None else reader(value)
         except kinds.Refused as fault:
             faults.append(rules.event_value.at(Value((name,)), name, fault.fault, fault.hint))
+    faults.extend(_of_type(event))
+    faults.extend(_of_sources(event))
     for text in twins:
         event.setdefault(_TWIN[text], event.get(text))
-    if "evt.type" not in event:
-        _infer_type(event)
     return tuple(faults) if faults else event
 
 
-def _infer_type(event: Event) -> None:
-    """The event's type by another field that says it."""
-    named = (name[12:] for name, value in event.items() if value and name.startswith("evt.type.is."))
-    said = event.get("syscall.type") or next(named, None)
-    if said is not None:
-        event["evt.type"] = said
+def _of_type(event: Event) -> Iterator[Finding]:
+    """What other fields say of the event's type: it is taken from them where it is not given; all agree."""
+    said = {
+        name: name.removeprefix("evt.type.is.") if name != "syscall.type" else value
+        for name, value in event.items()
+        if value and (name == "syscall.type" or name.startswith("evt.type.is."))
+    }
+    for name, kind in said.items():
+        known = event.setdefault("evt.type", kind)
+        if known not in (None, kind):
+            fault = f"says that this is `{kind}`, and another field that it is `{known}`"
+            yield rules.event_value.at(Value((name,)), name, fault, "let both say the same, or remove one")
+
+
+def _of_sources(event: Event) -> Iterator[Finding]:
+    """An event is of one source: what is wrong if fields of two are there."""
+    source = source_of(event)
+    if source == SYSCALL:
+        return
+    for name in event:
+        if _is_of_calls(name) or _source_of_names((name,)) not in (source, "", SYSCALL):
+            fault = f"is of another source than this event, which is of `{source or 'a plugin'}`"
+            yield rules.event_value.at(Key((name,)), name, fault, "remove it: an event has one source")
+
+
+@cache
+def _is_of_calls(name: str) -> bool:
+    """Whether only system calls have a field: those of the event itself, other events have too."""
+    field = tables.fields().get(fields.split(name)[0])
+    return field is not None and not name.startswith("evt.")
 
 
 def source_of(event: Event) -> str:
@@ -133,10 +151,12 @@ def _of(reference: Reference) -> Read | None:
         return _items
     if field.name in ANCESTORS and reference.argument is None:
         return _joined
-    if field.name == "evt.type":
+    if field.name in ("evt.type", "syscall.type"):
         return _event_type
-    if field.name.startswith(_TIMES):
-        return _time
+    if field.name == "evt.source":
+        return _source
+    if field.name in times.FIELDS:
+        return partial(_time, field.name)
     if field.name == "evt.arg":
         return _text_or_number
     if field.kind in kinds.TEXTS or field.kind == "BYTEBUF":
@@ -158,9 +178,26 @@ def _text_or_number(value: object) -> str:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
 
 
-def _time(value: object) -> object:
-    """A time as a text, or as nanoseconds since 1970, which an output formats."""
-    return value if isinstance(value, int) and not isinstance(value, bool) else _text(value)
+def _time(field: str, value: object) -> str:
+    """A time as a text, or in nanoseconds since 1970, which is written as the field does it."""
+    if isinstance(value, str) and not (value.isascii() and value.isdigit() and len(value) < 30):
+        return value
+    try:
+        return times.written(field, _number(value, "UINT64"))
+    except kinds.Refused:
+        raise
+    except ValueError:
+        fault = f"is a time, and {_spelt(value)} is beyond the calendar"
+        raise kinds.Refused(fault, "write nanoseconds since 1970") from None
+
+
+def _source(value: object) -> str:
+    text = _text(value)
+    if text and text not in SOURCES:
+        near = nearest(text, SOURCES)
+        hint = f"did you mean `{near}`?" if near else f"write one of {', '.join(map('`{}`'.format, SOURCES))}"
+        raise kinds.Refused(f"is a source, and `{text}` is none", hint)
+    return text
 
 
 def _event_type(value: object) -> str:
@@ -222,10 +259,13 @@ def _address(value: object) -> kinds.Address:
         raise kinds.Refused(f"is an IP address, and `{text}` is none", fault.hint) from None
 
 
-def _items(value: object) -> tuple[str, ...]:
+def _items(value: object) -> tuple[str, ...] | None:
+    """The texts of a list; an empty one is no value."""
     if not isinstance(value, (list, tuple)):
         raise kinds.Refused("is a list, and this is one value", f"write `[{_spelt(value)}]`")
-    return tuple(_text_or_number(item) for item in value)
+    if None in value:
+        raise kinds.Refused("is a list of texts, and one of them is nothing", "remove it, or write a text")
+    return tuple(_text_or_number(item) for item in value) or None
 
 
 def _joined(value: object) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 
 from noteproof.languages.falco import kinds, tables
 from noteproof.languages.falco.events import ANCESTORS, Event
@@ -44,12 +45,7 @@ def of_field(text: str) -> Extract:
     if derive is None:
         return lambda event: event.get(text)
 
-    def extract(event: Event) -> object:
-        if text not in event:
-            event[text] = derive(event)
-        return event[text]
-
-    return extract
+    return lambda event: event[text] if text in event else derive(event)
 
 
 def follows(text: str) -> bool:
@@ -69,8 +65,21 @@ def _derivation(text: str) -> Extract | None:
     if text in _PROTOCOLS:
         port = _PROTOCOLS[text]
         return lambda event: _service(event.get(port))
+    if text in _PARENTS:
+        other = _PARENTS[text]
+        return lambda event: event.get(other)
     return _DERIVED.get(text)
 
+
+_OF_PARENT = {
+    "proc.pname": "proc.aname[1]",
+    "proc.ppid": "proc.apid[1]",
+    "proc.pexe": "proc.aexe[1]",
+    "proc.pexepath": "proc.aexepath[1]",
+    "proc.pcmdline": "proc.acmdline[1]",
+}
+_PARENTS = {**_OF_PARENT, **{ancestor: field for field, ancestor in _OF_PARENT.items()}}
+"""The fields of a process's parent, which is its first ancestor."""
 
 _PROTOCOLS = {
     "fd.cproto": "fd.cport",
@@ -90,6 +99,11 @@ def _failed(event: Event) -> object:
 def _result(event: Event) -> object:
     raw = event.get("evt.rawres")
     return "SUCCESS" if isinstance(raw, int) and raw >= 0 else None
+
+
+def _types(event: Event) -> object:
+    kind = of_field("fd.type")(event)
+    return None if kind is None else (kind,)
 
 
 def _directory(event: Event) -> object:
@@ -123,7 +137,7 @@ _DERIVED: dict[str, Extract] = {
     "fd.typechar": _letter,
     "fd.type": _kind,
     "fd.nameraw": lambda event: event.get("fd.name"),
-    "fd.types": lambda event: None if event.get("fd.type") is None else (event["fd.type"],),
+    "fd.types": _types,
 }
 
 
@@ -154,16 +168,18 @@ def _word(arguments: object, index: str) -> object:
 
 
 def ancestors(name: str) -> Callable[[Event], tuple[object, ...]]:
-    """How a field of all ancestors is taken: `[1]`, `[2]`, … or else the text split at blanks."""
+    """How a field of all ancestors is taken: `[1]`, `[2]`, … or else the text split at blanks.
+
+    Where neither is given there may be the parent's own field.
+    """
+    parent = _PARENTS.get(f"{name}[1]")
     number = name == "proc.apid"
 
     def values(event: Event) -> tuple[object, ...]:
         indexed = tuple(_indexed(event, name))
-        if indexed:
-            return indexed
         text = event.get(name)
-        if not isinstance(text, str):
-            return ()
+        if indexed or not isinstance(text, str):
+            return indexed or _given(event, parent)
         if number:
             return tuple(int(word) for word in text.split() if word.lstrip("-").isdigit())
         return tuple(_split(event, name, text))
@@ -171,11 +187,20 @@ def ancestors(name: str) -> Callable[[Event], tuple[object, ...]]:
     return values
 
 
+def _given(event: Event, field: str | None) -> tuple[object, ...]:
+    value = event.get(field) if field else None
+    return () if value is None else (value,)
+
+
 def _indexed(event: Event, name: str) -> Iterator[object]:
-    number = 1
-    while (value := event.get(f"{name}[{number}]")) is not None:
-        yield value
-        number += 1
+    """What is given for single ancestors, the process itself not counted, the nearest first."""
+    begin = f"{name}["
+    given = [
+        (int(field[len(begin) : -1][-9:]), value)
+        for field, value in event.items()
+        if value is not None and field.startswith(begin) and field[len(begin) : -1].isdigit()
+    ]
+    yield from (value for number, value in sorted(given, key=itemgetter(0)) if number > 0)
 
 
 def _split(event: Event, name: str, text: str) -> Iterator[str]:
@@ -261,7 +286,19 @@ _CHANGES: dict[str, Callable[[object], object]] = {
 def _join(separator: object, items: object) -> object:
     if separator is None or not isinstance(items, tuple) or None in items:
         return None
-    return str(separator).join(plain(item) for item in items)
+    texts = [plain(item) for item in items]
+    hold(sum(map(len, texts)) + len(str(separator)) * len(texts))
+    return str(separator).join(texts)
+
+
+LONGEST = 8_000_000
+"""The longest text that is made of an event, in characters."""
+
+
+def hold(length: int) -> None:
+    """Raise `kinds.Refused` where a text that is made of an event becomes too long."""
+    if length > LONGEST:
+        raise kinds.Refused(f"makes a text of more than {LONGEST:,} characters", "shorten it, or the rule")
 
 
 def _options(words: object, letters: object, wanted: str | None) -> object:

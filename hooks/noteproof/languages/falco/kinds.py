@@ -193,6 +193,21 @@ def byte_string(text: str) -> str:
     return bytes.fromhex(text).decode("latin-1")
 
 
+def octets(text: str) -> str:
+    """The bytes of a text, as the characters of those numbers."""
+    return text.encode("utf-8", "surrogateescape").decode("latin-1")
+
+
+def shown_octets(text: str) -> str:
+    """Bytes, given as characters, as Falco prints a buffer: each one that does not print is a dot."""
+    return "".join(sign if " " <= sign <= "~" else "." for sign in text)
+
+
+def shown_bytes(text: str) -> str:
+    """A text as Falco prints it in a buffer."""
+    return shown_octets(octets(text))
+
+
 _READERS: dict[str, Callable[[str], object]] = {
     "DOUBLE": _double,
     "BOOL": _boolean,
