@@ -239,13 +239,27 @@ def test_a_file_that_breaks_an_earlier_one_is_told_so() -> None:
     assert loaded.decide is None
 
 
-def test_what_an_earlier_file_lacked_before_is_not_the_later_ones_fault() -> None:
-    loaded = load(
-        json.dumps([rule("evt.type = connect and nosuch")]), json.dumps([rule("evt.type = open", name="S")])
-    )
+def test_a_file_after_one_that_does_not_load_does_not_load() -> None:
+    later = json.dumps([rule("evt.type = open", name="S")])
+    loaded = load(json.dumps([rule("evt.type = connect and nosuch")]), later)
 
-    assert new_errors(loaded, "1.yaml") == []
+    (found,) = new_errors(loaded, "1.yaml")
+
+    assert found.finding.rule.code == "falco/after-broken"
+    assert found.finding.says.message.startswith("0.yaml, line 1, does not load")
     assert loaded.decide is None
+
+
+def test_an_element_that_falco_drops_as_it_reads_stops_its_own_file_only() -> None:
+    later = json.dumps([rule("evt.type = open", name="S")])
+
+    assert new_errors(load(json.dumps([rule("nosuch", priority="LOUD")]), later), "1.yaml") == []
+
+
+def test_a_file_mends_an_earlier_one() -> None:
+    broken, mended = ([rule(f"evt.type = connect and {name}")] for name in ("nosuch", "proc.name = sh"))
+
+    assert new_errors(load(json.dumps(broken), json.dumps(mended)), "1.yaml") == []
 
 
 def test_an_audit_event_asks_the_rules_of_its_source() -> None:

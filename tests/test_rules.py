@@ -24,6 +24,7 @@ ELSEWHERE = {
     "file/not-utf8": "test_project.py::test_bytes_that_are_not_utf8_are_reported_where_they_stand",
     "file/too-large": "test_project.py::test_a_file_that_nobody_could_read_is_not_checked",
     "case/broken-line": "test_recordings.py::test_a_broken_line_is_named_and_the_rest_is_judged",
+    "falco/after-broken": "test_falco_deciding.py::test_a_file_after_one_that_does_not_load_does_not_load",
     "falco/breaks-earlier": "test_falco_deciding.py::test_a_file_that_breaks_an_earlier_one_is_told_so",
     "falco/event-field": "test_falco_deciding.py::test_an_unknown_field_of_an_event_is_named",
     "falco/event-value": "test_falco_deciding.py::test_a_value_of_the_wrong_type_is_named",

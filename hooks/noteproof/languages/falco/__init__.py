@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from noteproof.finding import AnyRule, Finding, Key, Part, Severity, Verdict
+from noteproof.finding import AnyRule, Finding, Key, Part, Route, Severity, Verdict
 from noteproof.language import Found, Loaded, Reach, Target
 from noteproof.languages.falco import condition_rules, element_rules, pitfall_rules, pitfalls
 from noteproof.languages.falco.deciding import Ruleset, decide
@@ -57,24 +57,34 @@ def explains(word: str) -> str | None:
 
 def load(documents: Sequence[Document], target: Target) -> Loaded:
     """The documents as Falco 0.44.1 loads them, one file behind the other."""
-    found, linked = _linked(documents)
+    found, linked, read = _linked(documents)
     own = documents[-1].snippet if documents else None
     before = [document for document in documents if document.snippet is not own]
     broken = [each for each in found if each.document.snippet is not own and _is_error(each.finding)]
     if broken and documents:
-        found.extend(_newly_broken(before, documents[-1], broken))
+        newly = _newly_broken(before, documents[-1], broken)
+        lasting = [each for each in broken if id(each) not in read]
+        if lasting and not newly:
+            newly = [_still_broken(documents[-1], lasting[0])]
+        found.extend(newly)
     decides = not any(_is_error(each.finding) for each in found)
     order = tuple(linked.macros)
     return Loaded(tuple(found), Reach.CHECKED, _Decider(linked) if decides else None, order)
 
 
-def _linked(documents: Iterable[Document]) -> tuple[list[Found], Linked]:
+def _linked(documents: Iterable[Document]) -> tuple[list[Found], Linked, set[int]]:
+    """What is wrong with documents, what they come to, and which faults Falco finds as it reads an element.
+
+    An element of that kind is dropped; whatever else is wrong it meets again with every later file.
+    """
     found: list[Found] = []
     definitions = Definitions(found)
     reader = ElementReader(definitions, found)
     for document in documents:
         reader.read(document)
         found.extend(pitfalls.of_document(document))
+    as_read = [*found]
+    dropped = {(id(rule.home.document), rule.home.route) for rule in definitions.rules if not rule.sound}
     linker = Linker(definitions, found)
     linked = linker.link()
     look = pitfalls.Look(linked.lists, linked.macros)
@@ -85,7 +95,13 @@ def _linked(documents: Iterable[Document]) -> tuple[list[Found], Linked]:
         linker.say(rule.text, look.at(rule.text, rule.expression))
         linker.say(rule.output, pitfalls.of_output(rule.output.text, rule.template.places))
     found.extend(shadowed(linked))
-    return list(_each_once(found)), linked
+    passing = {id(each) for each in as_read}
+    passing.update(id(each) for each in found if (id(each.document), _element_of(each)) in dropped)
+    return list(_each_once(found)), linked, passing
+
+
+def _element_of(found: Found) -> Route:
+    return (found.finding.route or ())[:1]
 
 
 def _each_once(found: Sequence[Found]) -> Iterator[Found]:
@@ -121,6 +137,14 @@ def _newly_broken(before: Sequence[Document], own: Document, broken: Sequence[Fo
             finding = pitfall_rules.breaks_earlier.at(Key(()), what, says.message, says.upstream)
             found.append(Found(own, finding))
     return found
+
+
+def _still_broken(own: Document, earlier: Found) -> Found:
+    """That an earlier file does not load, and so none behind it."""
+    source, span = earlier.document.snippet.locate(earlier.document.span(earlier.finding.where))
+    what = f"{source.path}, line {source.position(span.start).line},"
+    says = earlier.finding.says
+    return Found(own, pitfall_rules.after_broken.at(Key(()), what, says.message, says.upstream))
 
 
 def _identity(found: Found) -> tuple[str, int, object, str]:

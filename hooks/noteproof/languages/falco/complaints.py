@@ -13,6 +13,7 @@ OPERATORS = (
     *("bstartswith", "endswith", "glob", "iglob", "regex", "in", "intersects", "pmatch"),
 )
 LISTS = ("intersects", "in", "pmatch")
+TRANSFORMERS = ("tolower", "toupper", "b64", "basename", "len", "join", "concat", "getopt")
 _KEYWORDS = ("and", "or", "not", *OPERATORS)
 
 _FOREIGN = {
@@ -134,6 +135,12 @@ def _after_macro(reader: Reader, last: Macro, span: Span) -> Unparsable:
         return Unparsable(f"`{name}` joins nothing here", hint, last.span)
     if name.lower() in _KEYWORDS and name not in _KEYWORDS:
         return _capitals(name, last.span)
+    if name.lower() in TRANSFORMERS and name not in TRANSFORMERS:
+        hint = f"write `{name.lower()}(`: transformers are lower case"
+        return Unparsable(f"`{name}` is no transformer", hint, last.span, (last.span, name.lower()))
+    if name not in TRANSFORMERS and reader.text.startswith("(", last.span.end):
+        hint = f"use one of {', '.join(f'`{each}`' for each in TRANSFORMERS)}"
+        return Unparsable(f"`{name}` is no transformer", hint, last.span)
     if reader.text.startswith("(", reader.at):
         hint = "write a transformer without a blank before its `(`"
         return Unparsable(f"`{name}` is neither a field nor a transformer that takes `(`", hint, last.span)
@@ -235,7 +242,8 @@ def no_list(reader: Reader, operator: str) -> Unparsable:
     """That `in` and its kin are followed by no list."""
     span = _here(reader)
     said = reader.text[span.start : span.end]
-    hint = f"put the values in parentheses: `({said})`" if said and said not in "()" else "write `(a, b)`"
+    plain = reader.at < len(reader.text) and said and not set(said) & set("()[]{}'\"")
+    hint = f"put the values in parentheses: `({said})`" if plain else "write the values as `(a, b)`"
     return Unparsable(f"expected a list in parentheses behind `{operator}`", hint, span)
 
 

@@ -163,7 +163,7 @@ def unknown_priority(value: str, hint: str) -> Says:
 
 
 @rule("falco/wrong-override", Severity.ERROR)
-def wrong_override(fault: str, hint: str) -> Says:
+def wrong_override(fault: str, hint: str, upstream: str = _YAML) -> Says:
     """`override` names what an element changes of an earlier one, and how.
 
     Each key that it names stands in the element too, and each key of the element that can be changed is
@@ -196,7 +196,7 @@ def wrong_override(fault: str, hint: str) -> Says:
         priority: replace
     ```
     """
-    return Says(fault, hint, upstream=_YAML)
+    return Says(fault, hint, upstream=upstream)
 
 
 @rule("falco/no-base", Severity.ERROR)

@@ -59,10 +59,8 @@ def _one(element: Element, route: Route, item: object, appends: bool) -> Excepti
     inner = Element(Home(element.home.document, route), item, "this exception", element.found)
     name = inner.text("name")
     chosen = _texts(inner, "fields")
-    if chosen is None and not appends and "fields" not in item:
-        inner.refuse(
-            rules.missing_key.at(Key(route), "this exception", "fields", "write `fields: [proc.name]`")
-        )
+    if not chosen and not appends:
+        _lacks_fields(inner, item)
     comps = _texts(inner, "comps")
     values: list[Entry] = []
     if "values" in item:
@@ -78,11 +76,25 @@ def _one(element: Element, route: Route, item: object, appends: bool) -> Excepti
 def _texts(element: Element, key: str) -> Patchwork | tuple[Patchwork, ...] | None:
     """One text, or a list of them."""
     value = element.value.get(key)
-    if isinstance(value, list):
-        return tuple(element.texts(key) or ())
-    if value is None and key not in element.value:
-        return None
-    return element.text(key, required=False)
+    if isinstance(value, list) and value:
+        where = element.home.name(key)
+        for at, item in enumerate(value):
+            if not isinstance(item, str) or not item:
+                _refuse(
+                    element, (*where, at), f"this entry of `{key}` is no text", "write a text, or remove it"
+                )
+        texts = [(at, item) for at, item in enumerate(value) if isinstance(item, str) and item]
+        return tuple(Patchwork.written(element.home.document, (*where, at), item) for at, item in texts)
+    return element.text(key, required=False) if isinstance(value, str) and value else None
+
+
+def _lacks_fields(element: Element, item: dict[str, object]) -> None:
+    hint = "write `fields: [proc.name]`"
+    if "fields" in item:
+        _refuse(element, element.home.name("fields"), "`fields` names no field", hint)
+    else:
+        where = Key(element.home.route)
+        element.refuse(rules.missing_key.at(where, "this exception", "fields", hint))
 
 
 def _values(element: Element, value: object) -> list[Entry]:

@@ -169,6 +169,8 @@ class Linker:
                 self.say(text, [Complaint(condition_rules.undefined_macro, leaf.span, words)])
 
     def _no_macro(self, name: str, of: str) -> str:
+        if name in ("and", "or", "not"):
+            return f"write the check that belongs to `{name}`, or remove the word"
         if name == of:
             return (
                 "a macro does not see itself: remove it here, or append with `override: {condition: append}`"
@@ -332,8 +334,15 @@ class Linker:
         checked = {name for name, _ in self._reported}
         for macro in self._macros.values():
             if macro.name not in checked and macro.expression is not None:
-                complaints = self._complaints(macro.expression, SYSCALL)
-                self.say(macro.text, (_milder(each) for each in complaints))
+                self.say(macro.text, map(_milder, self._fewest(macro.expression)))
+
+    def _fewest(self, expression: Expression) -> list[Complaint]:
+        """What is wrong with a condition, to the source that takes it, or else to system calls."""
+        for source in (SYSCALL, *SOURCES):
+            complaints = self._complaints(expression, source)
+            if not any(_severity(each) is Severity.ERROR for each in complaints):
+                return complaints
+        return self._complaints(expression, SYSCALL)
 
 
 def _repaired(text: Patchwork, fault: Unparsable) -> Patchwork | None:

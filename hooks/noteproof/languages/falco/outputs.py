@@ -57,9 +57,12 @@ def read(text: str, source: str = SYSCALL) -> Read:
     blanked = text.replace(INFO, "\0" * len(INFO))
     for name in DEPRECATED:
         at = text.find(name)
-        if at >= 0 and not text[at + len(name) :].startswith("."):
+        longer = any(len(each) > len(name) and text.startswith(each, at) for each in DEPRECATED)
+        if at >= 0 and not longer:
             span = Span(at, at + len(name))
-            complaints.append(Complaint(rules.deprecated_field, span, (name, DEPRECATED[name])))
+            complaints.append(
+                Complaint(rules.deprecated_field, span, (name, DEPRECATED[name].replace("this check", "it")))
+            )
     parts: list[str | Slot] = []
     plain: dict[str, FieldOf] = {}
     places: list[tuple[Slot, Span]] = []

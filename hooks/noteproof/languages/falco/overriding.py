@@ -49,17 +49,21 @@ def read(
     where = element.home.name("override")
     if isinstance(value, list) and value:
         hint = "write a mapping, as in `override: {condition: append}`"
-        element.refuse(rules.wrong_override.at(Value(where), "`override` is a list", hint))
+        element.refuse(
+            rules.wrong_override.at(Value(where), "`override` is a list", hint, "LOAD_ERR_VALIDATE")
+        )
     if not isinstance(value, dict) or not value:
         return None
     override: Override = {}
     for key, how in value.items():
         here = (*where, key)
         if how not in ("append", "replace"):
-            said = "nothing" if how is None else f"`{how}`"
+            several = isinstance(how, (list, dict))
+            said = "nothing" if how is None else "several values" if several else f"`{how}`"
             hint = f"write `{key}: append` or `{key}: replace`"
             fault = f"`{key}` is neither appended to nor replaced, but {said}"
-            element.refuse(rules.wrong_override.at(Value(here), fault, hint))
+            upstream = "LOAD_ERR_VALIDATE" if several else "LOAD_ERR_YAML_VALIDATE"
+            element.refuse(rules.wrong_override.at(Value(here), fault, hint, upstream))
         elif key not in replaceable:
             near = nearest(key, replaceable)
             hint = (

@@ -40,7 +40,7 @@ WORDS = (
 )
 LISTS = complaints.LISTS
 MODIFIERS = ("oneof", "anyof", "allof")
-TRANSFORMERS = ("tolower", "toupper", "b64", "basename", "len", "join", "concat", "getopt")
+TRANSFORMERS = complaints.TRANSFORMERS
 
 DEPTH = 1000
 """How deep parentheses may nest in a rule."""

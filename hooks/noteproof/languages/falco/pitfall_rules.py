@@ -129,7 +129,7 @@ def swallowed_comment(key: str) -> Says:
 
 
 @rule("falco/mixed-and-or", Severity.WARNING)
-def mixed_and_or(left: str) -> Says:
+def mixed_and_or(left: str, side: str) -> Says:
     """Where `and` and `or` meet, parentheses say what belongs together.
 
     `and` binds tighter than `or`: `a and b or c` holds whenever `c` does, whatever `a` is.
@@ -151,13 +151,13 @@ def mixed_and_or(left: str) -> Says:
     ```
     """
     return Says(
-        f"this holds by itself: `{left}` belongs to what stands before `or` only",
+        f"this holds by itself: `{left}` belongs to what stands {side} `or` only",
         "put what belongs together in parentheses",
     )
 
 
 @rule("falco/regex-whole-value", Severity.WARNING)
-def regex_whole_value(pattern: str, words: str) -> Says:
+def regex_whole_value(pattern: str, bare: str, words: str) -> Says:
     """A regular expression of alternatives matches the whole value.
 
     `curl|wget` matches a value that is `curl` or `wget`, and none that holds one of them.
@@ -180,7 +180,7 @@ def regex_whole_value(pattern: str, words: str) -> Says:
     """
     return Says(
         f"`{pattern}` matches a value that is one of these words, and none that holds one",
-        f"write `.*({pattern}).*` for a part of the value, or `in ({words})` for the whole",
+        f"write `.*({bare}).*` for a part of the value, or `in ({words})` for the whole",
     )
 
 
@@ -310,6 +310,38 @@ def breaks_earlier(what: str, fault: str, upstream: str | None) -> Says:
     )
 
 
+@rule("falco/after-broken", Severity.ERROR)
+def after_broken(what: str, fault: str, upstream: str | None) -> Says:
+    """A file comes after files that load.
+
+    Falco compiles all rules again with each file, so a fault in one of them stops every file behind it, until
+    a later one defines anew what is at fault.
+
+    ```yaml
+    # unchecked: it takes two files to show this
+    # after: broken.yaml
+    - rule: Shell started
+      desc: A shell was started.
+      condition: evt.type = execve and proc.name = sh
+      output: shell (user=%user.name)
+      priority: NOTICE
+    ```
+
+    ```yaml
+    - rule: Shell started
+      desc: A shell was started.
+      condition: evt.type = execve and proc.name = sh
+      output: shell (user=%user.name)
+      priority: NOTICE
+    ```
+    """
+    return Says(
+        f"{what} does not load, and so does nothing that comes after: {fault}",
+        "mend that file first",
+        upstream=upstream,
+    )
+
+
 @rule("falco/event-field", Severity.ERROR)
 def event_field(name: str, hint: str) -> Says:
     """A field of an event is one of Falco's.
@@ -387,6 +419,7 @@ RULES: tuple[AnyRule, ...] = (
     shadowed_rule,
     engine_defect,
     odd_character,
+    after_broken,
     breaks_earlier,
     event_field,
     event_value,

@@ -101,11 +101,15 @@ class Look:
                 yield self._put(text, value, inner, "between quotes")
             elif name and not listing:
                 yield self._put(text, value, name, f"behind `{check.operator}`")
+            elif listing and not value.quoted and name and value.text in self._lists:
+                hint = f"name `{value.text}` here: of the lists in `{name}` Falco puts in no items"
+                words = (value.text, f"is a list in the list `{name}` that stays a word", hint)
+                yield Complaint(rules.misspelt_list, value.span, words)
             elif listing and not value.quoted and not name:
                 yield from self._name(check, value, len(values))
         yield from _defects(check)
         if check.operator == "regex":
-            yield from _alternatives(values)
+            yield from _alternatives(check, values)
         yield from _old_fields(check)
 
     def _put(self, text: Patchwork, value: Constant, name: str, where: str) -> Complaint:
@@ -116,18 +120,23 @@ class Look:
     def _name(self, check: Check, value: Constant, count: int) -> Iterator[Complaint]:
         """Whether a bare value in the place of a list's name may have been meant as one."""
         name = value.text
-        if isinstance(check.left, FieldName) and check.left.name == "evt.type":
+        if isinstance(check.left, FieldName) and check.left.name in ("evt.type", "syscall.type"):
             return
         near = self._lists.near(name) if len(name) > 3 else None
         if name in self._macros:
             hint = f"write the macro by itself: `… and {name}`"
             yield Complaint(rules.misspelt_list, value.span, (name, "is a macro, and no list", hint))
-        elif near and "/" not in name and (near.casefold() == name.casefold() or "_" in near):
+        elif near and "/" not in name and (near.casefold() == name.casefold() or "_" in near or count == 1):
             hint = f"did you mean `{near}`?"
             yield Complaint(rules.misspelt_list, value.span, (name, "is no list that is defined", hint))
-        elif count == 1 and (_LIST_LIKE.fullmatch(name) or not check.bracketed):
+        elif count == 1 and (_is_list_like(name) or not check.bracketed):
             hint = "define the list, name the file that does (`# after: …`), or quote the value if it is one"
             yield Complaint(rules.misspelt_list, value.span, (name, "is no list that is defined", hint))
+
+
+def _is_list_like(name: str) -> bool:
+    """Whether a word looks like the name of a list: parts with `_` between them, and a plural."""
+    return bool(_LIST_LIKE.fullmatch(name)) and (name.endswith("s") or "list" in name)
 
 
 def _inside(text: Patchwork, value: Constant) -> str:
@@ -148,7 +157,9 @@ def _mixed(text: Patchwork, either: Or) -> Iterator[Complaint]:
         return
     lone = next((part for part in alone if part.span.start > joined[0].span.start), alone[0])
     first = joined[0].parts[0].span
-    yield Complaint(rules.mixed_and_or, Span(*lone.span), (_short(text.text[first.start : first.end]),))
+    side = "before" if lone.span.start > first.start else "behind"
+    words = (_short(text.text[first.start : first.end]), side)
+    yield Complaint(rules.mixed_and_or, Span(*lone.span), words)
 
 
 def _short(text: str) -> str:
@@ -156,11 +167,20 @@ def _short(text: str) -> str:
     return flat if len(flat) < 50 else f"{flat[:47]}…"
 
 
-def _alternatives(values: Iterable[Constant]) -> Iterator[Complaint]:
+def _alternatives(check: Check, values: Iterable[Constant]) -> Iterator[Complaint]:
+    """Alternatives of words; in parentheses or between anchors only where a field holds many words."""
+    long = isinstance(check.left, FieldName) and check.left.name.endswith(_LONG)
     for value in values:
-        if _WORDS_ONLY.fullmatch(value.text):
-            words = (value.text, ", ".join(value.text.split("|")))
+        bare = value.text
+        if long:
+            bare = bare.removeprefix("^").removesuffix("$").removeprefix("(").removesuffix(")")
+        if _WORDS_ONLY.fullmatch(bare):
+            words = (value.text, bare, ", ".join(bare.split("|")))
             yield Complaint(rules.regex_whole_value, value.span, words)
+
+
+_LONG = ("cmdline", "args", "exeline", "fd.name", "path")
+"""What the names of fields end in whose values are of many words or parts."""
 
 
 def _defects(check: Check) -> Iterator[Complaint]:

@@ -22,7 +22,7 @@ def engine(element: Element) -> None:
     if text is None:
         return
     where = Value(element.home.name("required_engine_version"))
-    wanted = (0, int(text.text), 0) if _WHOLE.fullmatch(text.text) else _version(text.text)
+    wanted = (0, _int(text.text), 0) if _WHOLE.fullmatch(text.text) else _version(text.text)
     if wanted is None:
         fault, hint = f"`{text.text}` is no version of the engine", "write three numbers, as in `0.57.0`"
         element.refuse(rules.required_version.at(where, fault, hint, "LOAD_ERR_YAML_VALIDATE"))
@@ -75,7 +75,12 @@ def _plugin(element: Element, home: Home, item: object, alternatives: bool) -> s
 
 def _version(text: str) -> tuple[int, int, int] | None:
     found = _VERSION.fullmatch(text)
-    return (int(found["major"]), int(found["minor"]), int(found["patch"])) if found else None
+    return (_int(found["major"]), _int(found["minor"]), _int(found["patch"])) if found else None
+
+
+def _int(digits: str) -> int:
+    """A number, one of very many digits as a very large one."""
+    return int(digits) if len(digits) < 10 else 10**9
 
 
 def _spelt(version: tuple[int, int, int]) -> str:

@@ -12,6 +12,9 @@ from noteproof.languages.falco.linking import Linked, LinkedRule
 from noteproof.languages.falco.patchwork import Patchwork
 from noteproof.languages.falco.syntax import And, Check, Expression, FieldName, Macro
 
+_COMPARED = 50
+"""How many different comparisons of one field are held against those of later rules."""
+
 _MOST = 500
 """How many parts of a condition are looked at; a longer one is taken to hold for something of its own."""
 
@@ -23,16 +26,18 @@ def shadowed(linked: Linked) -> Iterator[Found]:
     of a later one, and the earlier is tried for all event types of the later, the later never fires.
     """
     rules = [(rule, frozenset(_parts(rule, linked))) for rule in linked.rules if rule.definition.enabled]
+    known: dict[str, list[str]] = {}
     often = Counter(part for _, parts in rules for part in parts)
     earlier: dict[tuple[str, str], list[tuple[LinkedRule, frozenset[str]]]] = {}
     for rule, parts in rules:
         source = rule.definition.source
+        whole = parts.union(*(_implied(part, known) for part in parts))
         by = next(
             (
                 other
-                for key in ("", *parts)
+                for key in ("", *whole)
                 for other, fewer in earlier.get((source, key), ())
-                if fewer <= parts and not rule.types & ~other.types
+                if fewer <= whole and not rule.types & ~other.types
             ),
             None,
         )
@@ -40,6 +45,29 @@ def shadowed(linked: Linked) -> Iterator[Found]:
             yield _finding(rule, by)
         rarest = min(parts, key=lambda part: (often[part], part), default="")
         earlier.setdefault((source, rarest), []).append((rule, parts))
+        for part in parts:
+            same = known.setdefault(part.partition("\0")[0], [])
+            if len(same) < _COMPARED and part not in same:
+                same.append(part)
+
+
+def _implied(part: str, known: dict[str, list[str]]) -> Iterator[str]:
+    """What holds wherever a part does: that a value is among more values, or begins with less."""
+    left, *rest = part.split("\0")
+    if len(rest) < 3 or rest[0] not in ("=", "in", "startswith") or rest[1]:
+        return
+    operator, values = rest[0], set(rest[2:])
+    for other in known.get(left, ()):
+        sign, modifier, *others = [*other.split("\0")[1:], "", ""]
+        others = others[:-2]
+        if modifier or not others:
+            continue
+        if sign == "startswith":
+            holds = all(value.startswith(others[0]) for value in values)
+        else:
+            holds = sign in ("=", "in") and operator != "startswith" and values <= set(others)
+        if holds:
+            yield other
 
 
 def _finding(rule: LinkedRule, by: LinkedRule) -> Found:
