@@ -350,7 +350,7 @@ def test_snippets_are_published_and_broken_ones_say_so(made: Callable[..., Built
 
     assert built.html("snippets/pods/x.yaml") == POD
     assert built.html("snippets/pods/y-broken.yaml") == (
-        f"# Broken on purpose: see the comments below that say what is expected.\n{EXPECTED}"
+        f"# What the comments below expect is there on purpose.\n{EXPECTED}"
     )
 
 

@@ -18,6 +18,7 @@ from noteproof.text import Snippet, Source, Unreadable, decoded
 
 MARKDOWN = (".md", ".markdown")
 YAML = (".yaml", ".yml")
+RECORDINGS = (".jsonl",)
 SKIPPED = frozenset({"node_modules", "__pycache__", "venv"})
 """Folders that never hold notes; so are those whose name begins with a dot, and the `site/` that is built."""
 
@@ -113,16 +114,21 @@ def notes(files: Disk, paths: Iterable[str]) -> Iterator[str]:
     """The names of the Markdown and YAML files among the paths and below them, each once, in order."""
     seen: set[str] = set()
     for path in paths:
-        for name in _below(files, files.name(path)):
+        for name in _below(files, files.name(path), (*MARKDOWN, *YAML)):
             if name not in seen:
                 seen.add(name)
                 yield name
 
 
-def _below(files: Disk, name: str) -> Iterator[str]:
+def recordings(files: Disk, folder: str) -> Iterator[str]:
+    """The names of the files of recorded events below a folder, in order."""
+    return _below(files, files.name(folder), RECORDINGS)
+
+
+def _below(files: Disk, name: str, endings: tuple[str, ...]) -> Iterator[str]:
     entries = files.list(name)
     if not entries:
-        if name.endswith((*MARKDOWN, *YAML)):
+        if name.endswith(endings):
             yield name
         return
     for entry in entries:
@@ -130,13 +136,13 @@ def _below(files: Disk, name: str) -> Iterator[str]:
             continue
         inner = entry if name == "." else posixpath.join(name, entry)
         if not entry.endswith("/"):
-            if entry.endswith((*MARKDOWN, *YAML)):
+            if entry.endswith(endings):
                 yield inner
         elif files.is_link(inner.rstrip("/")):
             if _astray(files, inner.rstrip("/")):
                 yield inner.rstrip("/")
         elif entry.rstrip("/") not in SKIPPED and inner != "site/":
-            yield from _below(files, inner.rstrip("/"))
+            yield from _below(files, inner.rstrip("/"), endings)
 
 
 def astray(files: Disk, folder: str) -> Iterator[Unreadable]:

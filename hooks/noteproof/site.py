@@ -174,18 +174,18 @@ def _admit(build: Build, file: File, files: Files, config: MkDocsConfig) -> None
 def _publish_snippets(build: Build, files: Files, config: MkDocsConfig) -> None:
     """Check the files of the snippets folder and publish them at `/snippets/`."""
     folder = build.project.settings.snippets
-    names = (
-        list(project.notes(build.project.files, [folder])) if build.project.files.is_folder(folder) else []
-    )
+    there = build.project.files.is_folder(folder)
+    names = list(project.notes(build.project.files, [folder])) if there else []
     build.say(project.Run(build.project).check(names).diagnostics)
-    for name in names:
-        if name.endswith(project.YAML):
+    recordings = project.recordings(build.project.files, folder) if there else ()
+    for name in (*names, *recordings):
+        if name.endswith((*project.YAML, *project.RECORDINGS)):
             try:
                 text = build.project.files.read(name).text
             except Unreadable:
                 continue
             if directives.read(Snippet.whole(Source(name, text))).expectations:
-                text = f"# Broken on purpose: see the comments below that say what is expected.\n{text}"
+                text = f"# What the comments below expect is there on purpose.\n{text}"
             inner = posixpath.join("snippets", posixpath.relpath(name, folder))
             files.append(File.generated(config, inner, content=text, inclusion=InclusionLevel.NOT_IN_NAV))
 

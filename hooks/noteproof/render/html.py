@@ -19,7 +19,7 @@ def mark(faults: Sequence[Diagnostic], met: Sequence[Diagnostic], address: Addre
         worst = next(severity for severity in Severity if severity in {fault.severity for fault in faults})
         parts.append(_box(worst.value, "What the checker found", faults, address))
     if met:
-        parts.append(_box("expected", "Broken on purpose", met, address))
+        parts.append(_box("expected", "Expected here", met, address))
     return "".join(parts)
 
 

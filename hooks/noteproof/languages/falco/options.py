@@ -89,24 +89,21 @@ def removed(text: str, before: str = "", after: str = "") -> Iterator[Finding]:
 
     A text that begins with an option is one of `falco`'s if the sentence `before` speaks of Falco last.
     """
+    if _SAYS_SO.search(_SENTENCE.split(before)[-1] + _SENTENCE.split(after)[0]):
+        return
     if text.startswith("-"):
-        if _speaks_of_falco(before, after):
+        if _speaks_of_falco(before):
             yield from _options(f"falco {text}", -len("falco "))
     elif "falco" in text:
         yield from _options(text, 0)
 
 
-def _speaks_of_falco(before: str, after: str) -> bool:
-    """Whether a sentence names Falco, then no other code than options, and does not say that one is gone."""
+def _speaks_of_falco(before: str) -> bool:
+    """Whether a sentence names Falco, then no other code than options."""
     sentence = _SENTENCE.split(before)[-1]
     _, falco, rest = sentence.lower().rpartition("falco")
     codes = rest.removeprefix("`").split("`")[1::2]
-    return (
-        bool(falco)
-        and not _GOES_ON.match(rest)
-        and all(code.startswith("-") for code in codes if code)
-        and not _SAYS_SO.search(sentence + _SENTENCE.split(after)[0])
-    )
+    return bool(falco) and not _GOES_ON.match(rest) and all(code.startswith("-") for code in codes if code)
 
 
 _SENTENCE = re.compile(r"[.!?;]\s|\n\s*(?:[-*+|]|\d+\.)\s")

@@ -52,6 +52,7 @@ def read(
         element.refuse(
             rules.wrong_override.at(Value(where), "`override` is a list", hint, "LOAD_ERR_VALIDATE")
         )
+        return {}
     if not isinstance(value, dict) or not value:
         return None
     override: Override = {}

@@ -24,6 +24,7 @@ _TEST = re.compile(
 )
 _TRANSFORMED = re.compile(r"(?:tolower|toupper|b64|basename|len|join|concat|getopt|val)\(\s*\Z")
 _PROGRAM = re.compile(r"[;{}]|&&|\|\||=>|[!=]==|\breturn\b")
+_DENIED = re.compile(r"\b(?:no|not a|no such|instead of|rather than)(?: \w+)? (?:field )?`+\Z", re.IGNORECASE)
 _OF_FALCO = ("falco", "sysdig", "evt.", "proc.")
 _COMMAND = re.compile(r"\bfalco\b[^\n`]{0,200}?\s-|`-", re.IGNORECASE)
 _WORDS = re.compile(_NAME)
@@ -36,7 +37,7 @@ def misspelt_field(name: str, field: str) -> Says:
     Readers copy names from the text into their rules, and Falco does not start with a field that it does not
     know. On pages that speak of Falco, inline code is looked at, and cells of tables that hold one word:
     names that stand alone, conditions, outputs. A name is reported only where it is a field but for a letter
-    or two, or one that is often confused with a field.
+    or two, or one that is often confused with a field; not behind `no field`, `instead of` and the like.
 
     ````markdown
     <!-- expect: falco/misspelt-field -->
@@ -72,6 +73,8 @@ def slips(text: str, before: str = "", after: str = "") -> Iterator[Finding]:
     if len(text) > _LONGEST:
         return
     yield from removed(text, before, after)
+    if _DENIED.search(before):
+        return
     items = _items(text)
     program = _PROGRAM.search(text)
     for found in items or _FIELD.finditer(text):

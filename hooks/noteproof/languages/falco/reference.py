@@ -63,7 +63,7 @@ def _classes(fields: dict[str, Field]) -> Iterator[str]:
                 yield ""
             family = field.family
             yield from (f"## {family}", "", f"{CLASSES[family]}.", "")
-            yield from ("| field | type | argument | |", "|---|---|---|---|")
+            yield from ("| field | type | argument | meaning |", "|---|---|---|---|")
         yield f"| `{field.name}` | {_kind(field)} | {_argument(field)} | {_remark(field)} |"
     yield ""
 
@@ -75,7 +75,7 @@ def _kind(field: Field) -> str:
 def _argument(field: Field) -> str:
     """How an argument is written, and whether there has to be one."""
     if field.family not in _OWN:
-        return "" if not field.is_list else "`[0]`"
+        return _OF_PLUGINS.get(field.name, "`[0]`" if field.is_list else "")
     ways = [
         way
         for how, way in (("index", "`[0]`"), ("key", "`[name]`"), ("dot", "`.name`"))
@@ -85,6 +85,13 @@ def _argument(field: Field) -> str:
         return ""
     return " or ".join(ways) + (", required" if field.needs_argument else "")
 
+
+_OF_PLUGINS = {
+    "jevt.value": "`[/path]`, required",
+    "json.value": "`[/path]`, required",
+    "ka.uri.param": "`[name]`, required",
+}
+"""How the arguments of plugins' fields are written; `falco --list` does not say so."""
 
 _OWN = frozenset(field.family for field in tables.fields().values())
 
@@ -97,10 +104,10 @@ def _remark(field: Field) -> str:
         ("no-rhs", "not on the right-hand side"),
         ("no-transformer", "in no transformer"),
     )
-    said += [note for flag, note in notes if flag in field.flags]
+    said += [note for flag, note in notes if flag in field.flags and note not in "".join(said)]
     if field.is_deprecated and not any("eprecated" in each for each in said):
         said.append("deprecated")
-    return "; ".join(said).replace("|", "\\|")
+    return "; ".join(said)
 
 
 def _operator_lines() -> Iterator[str]:
@@ -128,13 +135,20 @@ def _event_lines() -> Iterator[str]:
             arguments = ", ".join(f"`{argument}` {kind}" for argument, kind in held.items())
             yield f"| `{name}` | {arguments} |"
     counted = (f"`{name}`" for name, held in sorted(tables.event_types().items()) if not held)
-    yield from ("", "## Only counted", "", ", ".join(counted))
+    yield from (
+        "",
+        "## Without arguments",
+        "",
+        "Rules match these by `evt.type`, and see nothing of their arguments.",
+    )
+    yield from ("", ", ".join(counted))
 
 
 def _output_lines() -> Iterator[str]:
     yield from ("## Priorities", "", "| priority | when |", "|---|---|")
     for name, when in PRIORITIES.items():
         yield f"| {name} | {when} |"
+    yield from ("", "A rule may write them in small letters or capitals, and `INFO` for Informational.")
     yield from ("", "## Output", "", *_OUTPUT)
 
 
@@ -145,7 +159,7 @@ _OUTPUT = (
     "|---|---|",
     "| `%proc.name` | the value of the field; `<NA>` if it has none |",
     "| `%proc.aname[2]` | the value of a field with its argument |",
-    "| `%evt.arg.flags` | an argument of the event, in words where there are any: `O_CREAT\\|O_WRONLY` |",
+    "| `%evt.arg.flags` | an argument of the event, in words where there are any: `O_CREAT|O_WRONLY` |",
     "| `%10proc.name` | the value in ten characters, padded with blanks or cut |",
     "| `%toupper(proc.name)` | what a transformer makes of the value |",
     "| `%proc.names` | `proc.name`, followed by an `s`: the longest name of a field counts |",
@@ -173,13 +187,17 @@ def _stop(text: str) -> str:
     return text if text.endswith(".") else f"{text}."
 
 
+_PRIORITY = {"info": "informational"}
+"""Another word for a priority."""
+
+
 def explained(word: str) -> str | None:
     """What a field, a load code or a priority means, as Markdown; nothing for any other word."""
     code = word.upper()
     if code in CODES:
         return f"# {code}\n\n{_stop(CODES[code])}\n"
     for name, when in PRIORITIES.items():
-        if word.casefold() == name.casefold():
+        if _PRIORITY.get(word.casefold(), word.casefold()) == name.casefold():
             return f"# {name}\n\n{_stop(when)}\n"
     name, argument = split(word.removeprefix("%"))
     field = {**tables.fields(), **tables.plugin_fields()}.get(name)
@@ -189,10 +207,11 @@ def explained(word: str) -> str | None:
         if not isinstance(found, Reference):
             return None
         field = found.field
-    return "\n".join((f"# {field.name}", "", *_explanation(field), ""))
+        return "\n".join((f"# {field.name}", "", *_explanation(field, found.kind), ""))
+    return "\n".join((f"# {field.name}", "", *_explanation(field, field.kind), ""))
 
 
-def _explanation(field: Field) -> Iterator[str]:
+def _explanation(field: Field, kind: str) -> Iterator[str]:
     if field.name in FIELDS:
         yield from (_stop(FIELDS[field.name]), "")
     yield f"- type: {_kind(field)}"
@@ -200,10 +219,22 @@ def _explanation(field: Field) -> Iterator[str]:
     yield f"- {'plugin' if plugin else 'class'}: {field.family}"
     if _argument(field):
         yield f"- argument: {_argument(field)}"
-    yield f"- operators: {_code(kinds.operators(field.kind, field.is_list))}"
+    yield f"- operators: {_operators(field, kind)}"
     remark = _remark(Field("", field.kind, field.family, field.arguments, field.flags))
     if remark:
         yield f"- {remark}"
+
+
+def _operators(field: Field, kind: str) -> str:
+    """What a field can be asked; `kind` is the type of what stands behind its name, where that decides."""
+    if "print-only" in field.flags:
+        return "none"
+    if kind == "DYNAMIC":
+        return "those of the argument's type"
+    if field.name == "evt.around":
+        return "`=`"
+    without = ("intersects",) if field.name in ("fd.ip", "fd.port", "fd.proto") else ()
+    return _code(tuple(each for each in kinds.operators(kind, field.is_list) if each not in without))
 
 
 class Names:

@@ -20,7 +20,7 @@ FIELDS: dict[str, str] = {
     "evt.arg": (
         "One argument of the event, by name or by number, as text: `root`, `SIGKILL`, `O_CREAT|O_WRONLY`"
     ),
-    "evt.rawarg": "One argument of the event, by name, as the number that it is",
+    "evt.rawarg": "One argument of the event, by name, as its raw value and not in words",
     "evt.info": "The same text as `evt.args` for nearly every event",
     "evt.res": "How the call ended, as text: `SUCCESS`, or the name of the error, such as `EACCES`",
     "evt.rawres": "What the call returned, as a number; below zero it is an error",
