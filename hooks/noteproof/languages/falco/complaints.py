@@ -255,8 +255,9 @@ def no_string(reader: Reader, after: str) -> Unparsable:
         return _unclosed_quote(text, at, quote)
     meant = {"=": "=", "~": "regex"}.get(quote)
     if meant and text[at - 1 : at] == "=":
-        where = Span(at - 1, at + 1)
-        return Unparsable(f"`={quote}` is no operator", f"write `{meant}`", where, (where, f" {meant} "))
+        where = Span(at - 2 if text[at - 2 : at] == "==" else at - 1, at + 1)
+        sign = text[where.start : where.end]
+        return Unparsable(f"`{sign}` is no operator", f"write `{meant}`", where, (where, f" {meant} "))
     if after == "," and quote == ")":
         return Unparsable("a list does not end with a comma", "remove the comma", Span(at - 1, at))
     if after == "," and quote == "(":

@@ -139,7 +139,8 @@ def _unknown(name: str, argument: str | None, source: str) -> Unknown:
         hint = "use the fields of this source, or drop `source:` from the rule"
         return Unknown(f"`{name}` is a field of system calls, and none of the source `{source}`", hint, home)
     if home:
-        plugin = tables.SOURCES.get(home, home)
+        own = tables.plugin_fields().get(name)
+        plugin = own.family if own else tables.SOURCES.get(home, home)
         hint = f"write `source: {home}` into the rule: the field comes from the plugin `{plugin}`"
         return Unknown(f"`{name}` is no field of the source `{source}`", hint, home)
     for head in _heads(name):

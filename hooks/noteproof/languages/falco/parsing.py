@@ -215,7 +215,7 @@ def _with_modifier(reader: Reader, left: Extracted, operator: str, at: int, star
         reader.blank()
         name = IDENTIFIER.match(reader.text, reader.at)
         if reader.text.startswith("(", reader.at) or (name and name.group() not in ("and", "or", "not")):
-            right = _several(reader, f"{operator} {modifier}")
+            right = _several(reader, f"{operator} {modifier}", fields=False)
             return _compared(reader, left, operator, at, start, right, modifier)
         reader.at = before
     found = _right_field(reader) or (_string(reader, operator),)
@@ -237,15 +237,15 @@ def _number(reader: Reader, operator: str) -> tuple[Value, ...] | Extracted:
     return (Value(number, reader.span(start)),)
 
 
-def _several(reader: Reader, operator: str) -> tuple[Value, ...] | Extracted:
-    """A list of texts, a field, or one bare word.
+def _several(reader: Reader, operator: str, fields: bool = True) -> tuple[Value, ...] | Extracted:
+    """A list of texts, a field where `fields` says so, or one bare word.
 
     list = "(" blank? [ string blank? { "," blank? string blank? } ] ")" ;
     """
     reader.blank()
     start = reader.at
     if not reader.has("("):
-        if found := _right_field(reader):
+        if fields and (found := _right_field(reader)):
             return found
         name = reader.match(IDENTIFIER)
         if name is None:

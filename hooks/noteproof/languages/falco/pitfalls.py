@@ -202,6 +202,8 @@ def _defect(check: Check) -> Iterator[tuple[str, str]]:
             "`fd.ip in` never holds in Falco 0.44.1",
             "compare with `=` and join by `or`, or use `fd.sip in`",
         )
+    elif name in _FOR_ANY and operator == "exists":
+        yield f"`{name} exists` holds for files too in Falco 0.44.1", "write `fd.type in (ipv4, ipv6)`"
     elif name == "proc.apid" and operator in ("in", "intersects"):
         yield f"`proc.apid {operator}` never holds in Falco 0.44.1", "compare with `=` and join by `or`"
     elif name in ("fd.ip", "fd.port", "fd.proto") and operator == "intersects":
@@ -216,6 +218,7 @@ def _defect(check: Check) -> Iterator[tuple[str, str]]:
         yield "Falco 0.44.1 looks at the first value only", "compare with `=` and join by `or`"
 
 
+_FOR_ANY = ("fd.ip", "fd.port", "fd.net", "fd.cip.name", "fd.sip.name")
 _NETWORKS = ("fd.cnet", "fd.snet", "fd.lnet", "fd.rnet")
 
 
@@ -275,7 +278,7 @@ def of_output(text: str, places: Iterable[tuple[Slot, Span]]) -> Iterator[Compla
         yield from _prints_nothing(slot.source, span)
 
 
-_REST = re.compile(r"[A-Za-z0-9]+|[._][A-Za-z][A-Za-z0-9_.]*")
+_REST = re.compile(r"[A-Za-z0-9]+|\[[^\]\s]*\]|[._][A-Za-z][A-Za-z0-9_.]*")
 
 
 def _prints_nothing(source: Source, span: Span) -> Iterator[Complaint]:
