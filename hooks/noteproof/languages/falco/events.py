@@ -48,15 +48,18 @@ def read(given: Mapping[str, object]) -> Event | tuple[Finding, ...]:
     """The event that a map gives, or what is wrong with the map. Routes are those within the map."""
     event: Event = {}
     faults: list[Finding] = []
-    twins: list[str] = []
+    twins: list[tuple[str, str]] = []
+    tells = False
     for name, value in given.items():
         found = _reader(name)
         if isinstance(found, str):
             faults.append(rules.event_field.at(Key((name,)), name, found))
             continue
-        text, reader = found
-        if text in _TWIN:
-            twins.append(text)
+        text, reader, twin = found
+        if twin:
+            twins.append((text, twin))
+        elif twin is None:
+            tells = True
         if value is None or (reader is None and type(value) is str):
             event[text] = value
             continue
@@ -64,10 +67,11 @@ def read(given: Mapping[str, object]) -> Event | tuple[Finding, ...]:
             event[text] = _text(value) if reader is None else reader(value)
         except kinds.Refused as fault:
             faults.append(rules.event_value.at(Value((name,)), name, fault.fault, fault.hint))
-    faults.extend(_of_type(event))
-    faults.extend(_of_sources(event))
-    for text in twins:
-        event.setdefault(_TWIN[text], event.get(text))
+    if tells:
+        faults.extend(_of_type(event))
+        faults.extend(_of_sources(event))
+    for text, twin in twins:
+        event.setdefault(twin, event.get(text))
     return tuple(faults) if faults else event
 
 
@@ -130,13 +134,19 @@ def _plugin(name: str) -> str:
 
 
 @cache
-def _reader(name: str) -> tuple[str, Read | None] | str:
-    """How Falco writes a field and how it reads a value, a plain text where nothing is said; or a hint."""
+def _reader(name: str) -> tuple[str, Read | None, str | None] | str:
+    """How Falco writes a field, how it reads a value, and the field that says the same; or a hint.
+
+    Without a reader the value is a plain text. None in the last place: the field tells the type or the source
+    of its event, so that it has to be held against the others.
+    """
     found: object = None
     for source in SOURCES:
         found = fields.resolve(*fields.split(name.replace('"', "").replace("'", "")), source)
         if isinstance(found, Reference):
-            return found.text, _of(found)
+            tells = found.text == "syscall.type" or found.text.startswith(("evt.type.is.", "evt.source"))
+            tells = tells or bool(_plugin(found.text))
+            return found.text, _of(found), None if tells else _TWIN.get(found.text, "")
     near = fields.suggestion(name)
     if near is None:
         near = nearest(name, tables.plugin_fields())
