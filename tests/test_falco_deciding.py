@@ -421,9 +421,13 @@ def test_values_are_printed_as_falco_prints_them(
         ({"evt.type": "execve", "proc.name": "sh", "ka.verb": "get"}, "proc.name"),
         ({"ka.verb": "get", "ct.name": "x"}, "ct.name"),
         ({"fd.types": [None]}, "fd.types"),
+        ({"proc.name": "\ud800"}, "proc.name"),
+        ({"fd.types": ["a\udfff"]}, "fd.types"),
+        ({"fd.sport": "²"}, "fd.sport"),
+        ({"thread.cpu": 10**400}, "thread.cpu"),
     ],
 )
-def test_an_event_that_contradicts_itself_is_not_decided(event: dict[str, object], field: str) -> None:
+def test_an_event_that_cannot_be_is_not_decided(event: dict[str, object], field: str) -> None:
     (finding,) = faults(event)
 
     assert finding.says.message.startswith(f"`{field}` ")

@@ -22,6 +22,9 @@ Texts are str, numbers int or float, addresses `kinds.Address`, lists tuples.
 ANCESTORS = frozenset({"proc.aname", "proc.apid", "proc.aexe", "proc.aexepath", "proc.acmdline", "proc.aenv"})
 """The fields that without an index are those of any ancestor."""
 
+_HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Half of a surrogate pair that stands for no octet either."""
+
 _DECIMAL = re.compile(r"[+-]?[0-9]+")
 _HEXADECIMAL = frozenset({"dev", "addr", "cap_inheritable", "cap_permitted", "cap_effective"})
 
@@ -60,7 +63,7 @@ def read(given: Mapping[str, object]) -> Event | tuple[Finding, ...]:
             twins.append((text, twin))
         elif twin is None:
             tells = True
-        if value is None or (reader is None and type(value) is str):
+        if value is None or (reader is None and type(value) is str and value.isascii()):
             event[text] = value
             continue
         try:
@@ -178,6 +181,8 @@ def _of(reference: Reference) -> Read | None:
 
 def _text(value: object) -> str:
     if isinstance(value, str):
+        if _HALF.search(value):
+            raise kinds.Refused("holds half of a character", "write the whole character")
         return value
     if isinstance(value, (list, tuple, dict)):
         raise kinds.Refused("is one text, and not several values", "write a text")
@@ -233,11 +238,10 @@ def _number(value: object, kind: str) -> int:
 
 
 def _double(value: object) -> float:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
     try:
-        return float(_text(value))
-    except ValueError:
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        return float(value if is_number else _text(value))  # type: ignore[arg-type]
+    except (ValueError, OverflowError):
         raise kinds.Refused(f"is a number, and `{_spelt(value)}` is none", "write it in digits") from None
 
 
@@ -253,7 +257,7 @@ def _port(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     text = _text(value)
-    if not text or (text.isdigit() and int(text[:9]) > 0xFFFF):
+    if not text or (text.isascii() and text.isdigit() and int(text[:9]) > 0xFFFF):
         raise kinds.Refused(f"is a port, and `{text}` is none", "write a number up to 65535")
     try:
         return kinds.port(text)
