@@ -129,6 +129,11 @@ class Finding:
         """The route that the finding speaks of, if it speaks of one."""
         return None if isinstance(self.where, Span) else self.where.route
 
+    @property
+    def severity(self) -> Severity:
+        """The severity of this case, which is its rule's unless the rule says otherwise."""
+        return self.says.severity or self.rule.severity
+
     def rerouted(self, change: Callable[[Route], Route]) -> Finding:
         """The same finding with its routes changed, as from those in a part to those in the whole."""
 

@@ -149,8 +149,8 @@ def _nearest(above: list[Read], languages: list[Language]) -> Policy | str:
 
 def _undecided(loaded: Loaded) -> str:
     """Why a policy gives no decisions."""
-    severities = {each.finding.says.severity or each.finding.rule.severity for each in loaded.findings}
-    return "does not load" if Severity.ERROR in severities else "gives no decisions"
+    refused = any(each.finding.severity is Severity.ERROR for each in loaded.findings)
+    return "does not load" if refused else "gives no decisions"
 
 
 def _why(path: str, fault: Unreadable) -> str:

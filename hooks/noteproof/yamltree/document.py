@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from noteproof.finding import Part, Route, Value, Where
-from noteproof.text import Snippet, Span
+from noteproof.text import Snippet, Source, Span
 from noteproof.yamltree.scalars import offsets
 
 Event = Any
@@ -77,6 +77,11 @@ class Document:
         if isinstance(where, Value):
             return self._value_span(where.route)
         return self._key_span(where.route)
+
+    def line(self, where: Where) -> tuple[Source, int]:
+        """The source in which a place stands, and the number of its line."""
+        source, span = self.snippet.locate(self.span(where))
+        return source, source.position(span.start).line
 
     def within(self, route: Route, offset: int) -> int:
         """The offset in the snippet's text of a character of the text that stands at a route."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from noteproof.finding import AnyRule, Finding, Key, Part, Route, Severity, Verdict
+from noteproof.finding import AnyRule, Finding, Key, Part, Route, Rule, Severity, Verdict
 from noteproof.language import Found, Loaded, Reach, Target
 from noteproof.languages.falco import condition_rules, element_rules, pitfall_rules, pitfalls
 from noteproof.languages.falco.deciding import Ruleset, decide
@@ -60,14 +60,16 @@ def load(documents: Sequence[Document], target: Target) -> Loaded:
     found, linked, read = _linked(documents)
     own = documents[-1].snippet if documents else None
     before = [document for document in documents if document.snippet is not own]
-    broken = [each for each in found if each.document.snippet is not own and _is_error(each.finding)]
+    broken = [
+        each for each in found if each.document.snippet is not own and each.finding.severity is Severity.ERROR
+    ]
     if broken and documents:
         newly = _newly_broken(before, documents[-1], broken)
         lasting = [each for each in broken if id(each) not in read]
         if lasting and not newly:
-            newly = [_still_broken(documents[-1], lasting[0])]
+            newly = [_of_earlier(pitfall_rules.after_broken, documents[-1], lasting[0])]
         found.extend(newly)
-    decides = not any(_is_error(each.finding) for each in found)
+    decides = not any(each.finding.severity is Severity.ERROR for each in found)
     order = tuple(linked.macros)
     return Loaded(tuple(found), Reach.CHECKED, _Decider(linked) if decides else None, order)
 
@@ -121,30 +123,21 @@ def _each_once(found: Sequence[Found]) -> Iterator[Found]:
             yield each
 
 
-def _is_error(finding: Finding) -> bool:
-    return (finding.says.severity or finding.rule.severity) is Severity.ERROR
-
-
 def _newly_broken(before: Sequence[Document], own: Document, broken: Sequence[Found]) -> list[Found]:
     """What of earlier files loads no more with the last one, said at the beginning of that."""
     known = {_identity(each) for each in _linked(before)[0]}
-    found = []
-    for each in broken:
-        if _identity(each) not in known:
-            source, span = each.document.snippet.locate(each.document.span(each.finding.where))
-            what = f"{source.path}, line {source.position(span.start).line},"
-            says = each.finding.says
-            finding = pitfall_rules.breaks_earlier.at(Key(()), what, says.message, says.upstream)
-            found.append(Found(own, finding))
-    return found
+    return [
+        _of_earlier(pitfall_rules.breaks_earlier, own, each)
+        for each in broken
+        if _identity(each) not in known
+    ]
 
 
-def _still_broken(own: Document, earlier: Found) -> Found:
-    """That an earlier file does not load, and so none behind it."""
-    source, span = earlier.document.snippet.locate(earlier.document.span(earlier.finding.where))
-    what = f"{source.path}, line {source.position(span.start).line},"
+def _of_earlier(rule: Rule[[str, str, str | None]], own: Document, earlier: Found) -> Found:
+    """What a fault of an earlier file means for the last one."""
     says = earlier.finding.says
-    return Found(own, pitfall_rules.after_broken.at(Key(()), what, says.message, says.upstream))
+    source, line = earlier.document.line(earlier.finding.where)
+    return Found(own, rule.at(Key(()), f"{source.path}, line {line},", says.message, says.upstream))
 
 
 def _identity(found: Found) -> tuple[str, int, object, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from noteproof.finding import Severity
 from noteproof.languages.falco import condition_rules as rules
 from noteproof.languages.falco import fields, kinds, regular, tables
 from noteproof.languages.falco.complaint import Complaint
@@ -55,13 +54,9 @@ def check(written: Check, source: str = SYSCALL) -> Checked:
     elif right is not None and before == len(complaints):
         _check_right(written, left, right, complaints)
     complaints.extend(_deprecated(written))
-    refused = any(_refuses(each) for each in complaints)
+    refused = any(each.refuses for each in complaints)
     test = None if refused else Test(left, written.operator, written.modifier, constants, right)
     return Checked(test, tuple(complaints))
-
-
-def _refuses(complaint: Complaint) -> bool:
-    return (complaint.severity or complaint.rule.severity) is Severity.ERROR
 
 
 def _name(written: Check) -> str:

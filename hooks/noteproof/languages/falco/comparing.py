@@ -69,18 +69,7 @@ def _there(value: object) -> bool:
 
 def _of_plain_field(text: str, test: Test) -> Holds | None:
     """The quick ways of the most common comparisons, of a field that follows from no other."""
-    extract = extracting.of_field(text)
-    if test.modifier or test.operator not in (
-        "exists",
-        "=",
-        "in",
-        "!=",
-        "startswith",
-        "contains",
-        "endswith",
-    ):
-        return None
-    if extracting.follows(text):
+    if test.modifier or test.operator not in _QUICK or extracting.follows(text):
         return None
     if test.operator == "exists":
         return lambda event: event.get(text) is not None
@@ -93,10 +82,12 @@ def _of_plain_field(text: str, test: Test) -> Holds | None:
     if test.operator == "!=":
         return lambda event: (value := event.get(text)) is not None and value != constant
     if test.operator == "contains":
-        return lambda event: (value := event.get(text)) is not None and constant in value  # type: ignore[operator]
+        return lambda event: (value := event.get(text)) is not None and constant in value
     method = {"startswith": str.startswith, "endswith": str.endswith}[test.operator]
-    assert extract is not None
-    return lambda event: (value := event.get(text)) is not None and method(value, constant)  # type: ignore[arg-type]
+    return lambda event: (value := event.get(text)) is not None and method(value, constant)
+
+
+_QUICK = frozenset({"exists", "=", "in", "!=", "startswith", "contains", "endswith"})
 
 
 def predicate(test: Test, kind: str) -> Predicate:

@@ -18,3 +18,8 @@ class Complaint(NamedTuple):
     span: Span
     words: tuple[object, ...]
     severity: Severity | None = None
+
+    @property
+    def refuses(self) -> bool:
+        """Whether Falco takes no rule that it is about."""
+        return (self.severity or self.rule.severity) is Severity.ERROR

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from noteproof.finding import Finding, Key, Route, Value, Verdict
+from noteproof.finding import Finding, Key, Verdict
 from noteproof.languages.falco import event_sets, events, kinds, rendering
 from noteproof.languages.falco import pitfall_rules as rules
 from noteproof.languages.falco.checking import Test
@@ -186,7 +186,7 @@ def decide(ruleset: Ruleset, case: dict[str, object]) -> Verdict | tuple[Finding
         return (rules.event_value.at(Key(("event",)), "event", "is a mapping of fields to values", hint),)
     event = events.read(given)
     if isinstance(event, tuple):
-        return tuple(_below(finding) for finding in event)
+        return tuple(finding.rerouted(lambda route: ("event", *route)) for finding in event)
     try:
         ready, macros = ruleset.decide(event)
         alerts = [_alert(ready, event)] if ready else []
@@ -198,22 +198,8 @@ def decide(ruleset: Ruleset, case: dict[str, object]) -> Verdict | tuple[Finding
     if ready is None:
         return Verdict(decision)
     home = ready.rule.definition.home
-    line = _line(home.document, home.route)
+    _, line = home.document.line(Key(home.route))
     return Verdict(decision, home.route, f"rule `{ready.rule.definition.name}`, line {line}")
-
-
-def _line(document: object, route: Route) -> int:
-    from noteproof.yamltree import Document
-
-    assert isinstance(document, Document)
-    source, span = document.snippet.locate(document.span(Key(route)))
-    return source.position(span.start).line
-
-
-def _below(finding: Finding) -> Finding:
-    route = ("event", *(finding.route or ()))
-    where = Value(route) if isinstance(finding.where, Value) else Key(route)
-    return Finding(finding.rule, where, finding.says)
 
 
 def _alert(ready: Ready, event: Event) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache, partial
+from typing import Any
 
 from noteproof.finding import Finding, Key, Value
 from noteproof.languages.falco import fields, kinds, tables, times
@@ -13,7 +14,7 @@ from noteproof.languages.falco.fields import Reference
 from noteproof.languages.falco.tables import SOURCES, SYSCALL
 from noteproof.text import nearest
 
-Event = dict[str, object]
+Event = dict[str, Any]
 """The values of an event by their fields as Falco writes them; a field without a value is None or absent.
 
 Texts are str, numbers int or float, addresses `kinds.Address`, lists tuples.
@@ -162,16 +163,14 @@ def _of(reference: Reference) -> Read | None:
         return _raw(reference)
     if field.is_list and reference.argument is None:
         return _items
-    if field.name in ANCESTORS and reference.argument is None:
-        return _joined
+    if field.name == "evt.arg" or (field.name in ANCESTORS and reference.argument is None):
+        return _text_or_number
     if field.name in ("evt.type", "syscall.type"):
         return _event_type
     if field.name == "evt.source":
         return _source
     if field.name in times.FIELDS:
         return partial(_time, field.name)
-    if field.name == "evt.arg":
-        return _text_or_number
     if field.kind in kinds.TEXTS or field.kind == "BYTEBUF":
         return None
     if field.kind in kinds.NUMBERS:
@@ -239,8 +238,9 @@ def _number(value: object, kind: str) -> int:
 
 def _double(value: object) -> float:
     try:
-        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        return float(value if is_number else _text(value))  # type: ignore[arg-type]
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return float(value)
+        return float(_text(value))
     except (ValueError, OverflowError):
         raise kinds.Refused(f"is a number, and `{_spelt(value)}` is none", "write it in digits") from None
 
@@ -280,11 +280,6 @@ def _items(value: object) -> tuple[str, ...] | None:
     if None in value:
         raise kinds.Refused("is a list of texts, and one of them is nothing", "remove it, or write a text")
     return tuple(_text_or_number(item) for item in value) or None
-
-
-def _joined(value: object) -> object:
-    """What an ancestor field without an index has: the ancestors' values, parted by blanks."""
-    return _text_or_number(value)
 
 
 _READ: dict[str, Read] = {

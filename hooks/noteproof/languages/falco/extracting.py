@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from operator import itemgetter
 
 from noteproof.languages.falco import kinds, tables
-from noteproof.languages.falco.events import ANCESTORS, Event
+from noteproof.languages.falco.events import Event
 from noteproof.languages.falco.operands import Constant, FieldOf, Several, Source, Transformed
 
 Extract = Callable[[Event], object]
@@ -44,7 +44,6 @@ def of_field(text: str) -> Extract:
     derive = _derivation(text)
     if derive is None:
         return lambda event: event.get(text)
-
     return lambda event: event[text] if text in event else derive(event)
 
 
@@ -334,16 +333,13 @@ def plain(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.1f}"
     if isinstance(value, tuple):
-        return _address(value) if _is_address(value) else f"({','.join(plain(each) for each in value)})"
+        return (
+            kinds.spelt_address(value)
+            if _is_address(value)
+            else f"({','.join(plain(each) for each in value)})"
+        )
     return str(value)
 
 
 def _is_address(value: tuple[object, ...]) -> bool:
     return len(value) == 2 and value[0] in (4, 6) and isinstance(value[1], int)
-
-
-def _address(value: tuple[object, ...]) -> str:
-    return kinds.spelt_address(value)
-
-
-__all__ = ["ANCESTORS", "Extract", "ancestors", "follows", "of", "of_field", "plain"]

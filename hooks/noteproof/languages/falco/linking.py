@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from noteproof.finding import Key, Severity, Value
 from noteproof.language import Found
 from noteproof.languages.falco import condition_rules, element_rules, event_sets, excepting, outputs, parsing
-from noteproof.languages.falco.checking import Checked, Test, check
+from noteproof.languages.falco.checking import Checked, check
 from noteproof.languages.falco.complaint import Complaint
 from noteproof.languages.falco.definitions import Definitions, Home, MacroDefinition, RuleDefinition
 from noteproof.languages.falco.lists import LONGEST, Lists
@@ -231,7 +231,7 @@ class Linker:
         complaints = self._complaints(expression, rule.source)
         of_macros = [(macro, self._complaints_of(macro, rule.source)) for macro in self._reached(uses)]
         everything = [*complaints, *(each for _, inner in of_macros for each in inner)]
-        refusing = [each for each in everything if _severity(each) is Severity.ERROR]
+        refusing = [each for each in everything if each.refuses]
         if refusing and rule.skips_unknown and refusing[0].rule in _UNKNOWN:
             self._drop(rule, str(refusing[0].words[0]))
             return None
@@ -340,7 +340,7 @@ class Linker:
         """What is wrong with a condition, to the source that takes it, or else to system calls."""
         for source in (SYSCALL, *SOURCES):
             complaints = self._complaints(expression, source)
-            if not any(_severity(each) is Severity.ERROR for each in complaints):
+            if not any(each.refuses for each in complaints):
                 return complaints
         return self._complaints(expression, SYSCALL)
 
@@ -358,19 +358,10 @@ def _names(expression: Expression) -> set[str]:
 
 
 def _milder(complaint: Complaint) -> Complaint:
-    if _severity(complaint) is Severity.ERROR:
-        return complaint._replace(severity=Severity.WARNING)
-    return complaint
-
-
-def _severity(complaint: Complaint) -> Severity:
-    return complaint.severity or complaint.rule.severity
+    return complaint._replace(severity=Severity.WARNING) if complaint.refuses else complaint
 
 
 def _is_unknown(complaints: tuple[Complaint, ...]) -> bool:
     """Whether an output is refused for a field that is none, and not for one that is for conditions only."""
     refusing = [each for each in complaints if each.rule is condition_rules.output_syntax]
     return bool(refusing) and "conditions only" not in str(refusing[0].words[0])
-
-
-__all__ = ["Linked", "LinkedMacro", "LinkedRule", "Linker", "Test"]

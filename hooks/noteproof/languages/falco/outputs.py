@@ -12,7 +12,6 @@ from noteproof.languages.falco.complaint import Complaint
 from noteproof.languages.falco.fields import Reference
 from noteproof.languages.falco.operands import FieldOf, Source, Typing
 from noteproof.languages.falco.parsing import transform_at
-from noteproof.languages.falco.syntax import fields_of
 from noteproof.languages.falco.tables import SYSCALL
 from noteproof.languages.falco.tokens import FIELD, Reader, Unparsable
 from noteproof.text import Span, nearest
@@ -57,8 +56,7 @@ def read(text: str, source: str = SYSCALL) -> Read:
     blanked = text.replace(INFO, "\0" * len(INFO))
     for name in DEPRECATED:
         at = text.find(name)
-        longer = any(len(each) > len(name) and text.startswith(each, at) for each in DEPRECATED)
-        if at >= 0 and not longer:
+        if at >= 0 and not any(len(each) > len(name) and text.startswith(each, at) for each in DEPRECATED):
             span = Span(at, at + len(name))
             complaints.append(
                 Complaint(rules.deprecated_field, span, (name, DEPRECATED[name].replace("this check", "it")))
@@ -81,7 +79,7 @@ def read(text: str, source: str = SYSCALL) -> Read:
         for each in _plain(slot.source):
             plain.setdefault(each.reference.text, each)
     parts.append(blanked[at:].replace("\0", ""))
-    if not blanked.replace("\0", "").lstrip("*") and not blanked.replace("\0", ""):
+    if not blanked.strip("\0"):
         words = ("this output prints nothing", "write a text, such as `shell (user=%user.name)`")
         complaints.append(Complaint(rules.output_syntax, Span(0, len(text)), words))
         fine = False
@@ -195,7 +193,7 @@ def _no_field(text: str, sign: int, start: int, source: str) -> tuple[int, str, 
     return (
         (argument.end() if argument else written.end()),
         unknown.fault,
-        unknown.hint.replace("`evt", "`%evt", 0),
+        unknown.hint,
     )
 
 
@@ -210,6 +208,3 @@ def _plain(source: Source) -> list[FieldOf]:
         else:
             waiting.extend(reversed(getattr(each, "operands", getattr(each, "items", ()))))
     return found
-
-
-__all__ = ["INFO", "Read", "Slot", "Template", "fields_of", "read"]

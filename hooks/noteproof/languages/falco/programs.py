@@ -37,7 +37,6 @@ class Programs:
 
     test: Callable[[Check], Holds]
     macro: Callable[[str], Expression]
-    _sizes: dict[str, int] = field(default_factory=dict)
     _called: dict[str, list[Step | Call]] = field(default_factory=dict)
 
     def steps(self, expression: Expression, size: int) -> list[Step]:

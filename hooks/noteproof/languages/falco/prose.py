@@ -26,7 +26,7 @@ _TRANSFORMED = re.compile(r"(?:tolower|toupper|b64|basename|len|join|concat|geto
 _PROGRAM = re.compile(r"[;{}]|&&|\|\||=>|[!=]==|\breturn\b")
 _DENIED = re.compile(r"\b(?:no|not a|no such|instead of|rather than)(?: \w+)? (?:field )?`+\Z", re.IGNORECASE)
 _OF_FALCO = ("falco", "sysdig", "evt.", "proc.")
-_COMMAND = re.compile(r"\bfalco\b[^\n`]{0,200}?\s-|`-", re.IGNORECASE)
+_COMMAND = re.compile(r"falco\b[^\n`]{0,200}?\s-")
 _WORDS = re.compile(_NAME)
 
 
@@ -59,7 +59,7 @@ def may_slip(text: str) -> bool:
     lower = text.lower()
     if not any(word in lower for word in _OF_FALCO):
         return False
-    if "falco" in lower and _COMMAND.search(text):
+    if "falco" in lower and ("`-" in lower or _COMMAND.search(lower)):
         return True
     dotted = " ".join(word for word in text.split() if "." in word)
     return any(meant(name, sure=True) for name in set(_WORDS.findall(dotted)))

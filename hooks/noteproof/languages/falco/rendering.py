@@ -20,7 +20,6 @@ _SANITIZED = dict.fromkeys(_UNPRINTABLE, "\ufffd")
 _DOTTED = dict.fromkeys(_UNPRINTABLE, ".")
 """What it prints for them among the arguments of an event."""
 
-
 Render = Callable[[Event], tuple[str, dict[str, object]]]
 """Gives the text of an alert, and the values of its plain fields."""
 
