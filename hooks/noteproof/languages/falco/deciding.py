@@ -49,14 +49,19 @@ class Ruleset:
 
     def __init__(self, linked: Linked) -> None:
         self._linked = linked
-        self._sizes: dict[str, int] = {}
-        self._whole: dict[str, bool] = {}
-        self._holds: dict[tuple[int, str], Holds] = {}
+        self._holds: dict[tuple[Check, str], Holds] = {}
         self._programs: dict[str, Programs] = {}
         self._of_type: set[Holds] = set()
+        self._sizes: dict[str, int] = {}
+        whole: set[str] = set()
+        for macro in map(linked.macros.__getitem__, linked.inner_first):
+            if macro.expression is not None:
+                self._sizes[macro.name] = self._size_of(macro.expression)
+            if self._is_whole(macro, whole):
+                whole.add(macro.name)
         self._ready = [self._compiled(rule) for rule in linked.rules if rule.definition.enabled]
         self._tried: dict[tuple[str, str | None], Tried] = {}
-        self._macros = [macro.name for macro in linked.macros.values() if self._is_whole(macro)]
+        self._macros = [name for name in linked.macros if name in whole]
 
     def decide(self, event: Event) -> tuple[Ready | None, list[str]]:
         """The first rule that holds for an event, since Falco raises that one only, and the macros that hold.
@@ -88,7 +93,7 @@ class Ruleset:
         macros = [
             (name, first([programs.steps(self._condition(name), size)], known) if size < _SHORT else None)
             for name in self._macros
-            if (size := self._size(name))
+            if (size := self._sizes[name])
         ]
         return Tried(ready, first([each.steps for each in ready], known), macros)
 
@@ -102,9 +107,9 @@ class Ruleset:
         if source not in self._programs:
 
             def test(check: Check) -> Holds:
-                key = id(check), source
+                key = check, source
                 if key not in self._holds:
-                    found = self._linked.tests[key][1].test
+                    found = self._linked.tests[key].test
                     assert found is not None
                     self._holds[key] = compiled(found)
                     if _asks_type_only(found):
@@ -121,48 +126,20 @@ class Ruleset:
 
     def _size_of(self, expression: Expression) -> int:
         """How many comparisons a condition has, those of a macro counted each time it is named."""
-        return sum(1 if isinstance(leaf, Check) else self._size(leaf.name) for leaf in leaves(expression))
+        return sum(
+            1 if isinstance(leaf, Check) else self._sizes.get(leaf.name, 1) for leaf in leaves(expression)
+        )
 
-    def _size(self, name: str) -> int:
-        waiting = [name]
-        while waiting:
-            current = waiting[-1]
-            macro = self._linked.macros[current]
-            missing = [used for used in macro.uses if used not in self._sizes]
-            if missing and current not in self._sizes:
-                waiting.extend(missing)
-                continue
-            waiting.pop()
-            if current not in self._sizes and macro.expression is not None:
-                self._sizes[current] = sum(
-                    1 if isinstance(leaf, Check) else self._sizes.get(leaf.name, 1)
-                    for leaf in leaves(macro.expression)
-                )
-        return self._sizes[name]
-
-    def _is_whole(self, macro: LinkedMacro) -> bool:
-        """Whether every comparison of a macro, and of those that it uses, can be made."""
-        waiting = [macro.name]
-        while waiting:
-            current = self._linked.macros[waiting[-1]]
-            missing = [used for used in current.uses if used not in self._whole]
-            if missing and current.name not in self._whole:
-                waiting.extend(missing)
-                continue
-            waiting.pop()
-            self._whole.setdefault(current.name, self._is_whole_itself(current))
-        return self._whole[macro.name]
-
-    def _is_whole_itself(self, macro: LinkedMacro) -> bool:
-        """The same for a macro of whose macros it is known."""
+    def _is_whole(self, macro: LinkedMacro, whole: set[str]) -> bool:
+        """Whether every comparison of a macro can be made, and each macro that it uses is `whole`."""
         if macro.expression is None or not macro.whole:
             return False
         for leaf in leaves(macro.expression):
             if isinstance(leaf, Check):
-                checked = self._linked.tests.get((id(leaf), SYSCALL))
-                if checked is None or checked[1].test is None:
+                checked = self._linked.tests.get((leaf, SYSCALL))
+                if checked is None or checked.test is None:
                     return False
-            elif not self._whole[leaf.name]:
+            elif leaf.name not in whole:
                 return False
         return True
 

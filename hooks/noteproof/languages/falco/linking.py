@@ -57,12 +57,16 @@ class LinkedRule:
 
 @dataclass(slots=True)
 class Linked:
-    """What was read. `tests` holds what became of each check, by its identity and the source of its rule."""
+    """What was read. `tests` holds what became of each check in the rules of a source.
+
+    `inner_first` are the names of the macros, each behind those that it uses.
+    """
 
     read: list[LinkedRule]
     macros: dict[str, LinkedMacro]
     lists: Lists
-    tests: dict[tuple[int, str], tuple[Check, Checked]]
+    tests: dict[tuple[Check, str], Checked]
+    inner_first: list[str]
 
     @property
     def rules(self) -> list[LinkedRule]:
@@ -78,7 +82,7 @@ class Linker:
     found: list[Found]
     _lists: Lists = field(init=False)
     _macros: dict[str, LinkedMacro] = field(default_factory=dict)
-    _tests: dict[tuple[int, str], tuple[Check, Checked]] = field(default_factory=dict)
+    _tests: dict[tuple[Check, str], Checked] = field(default_factory=dict)
     _types: dict[str, event_sets.Both] = field(default_factory=dict)
     _used: set[str] = field(default_factory=set)
     _reported: set[tuple[str, str]] = field(default_factory=set)
@@ -88,11 +92,13 @@ class Linker:
         self._lists = Lists.of(self.definitions.lists)
         for each in self.definitions.macros:
             self._macros[each.name] = self._macro(each)
-        self._break_loops()
+        inner_first = self._break_loops()
+        for name in inner_first:
+            self._types[name] = self._types_of(self._macros[name])
         read = [linked for each in self.definitions.rules if (linked := self._rule(each)) is not None]
         self._unused()
         self._unchecked_macros()
-        return Linked(read, self._macros, self._lists, self._tests)
+        return Linked(read, self._macros, self._lists, self._tests, inner_first)
 
     def say(self, text: Patchwork, complaints: Iterable[Complaint]) -> None:
         """Put what is wrong with a text among what was found, where it was written."""
@@ -182,8 +188,9 @@ class Linker:
         near = nearest(name, self.definitions.macros.named)
         return f"did you mean `{near}`?" if near else "define it, or name the file that does: `# after: …`"
 
-    def _break_loops(self) -> None:
-        """Take the macros that lead back to themselves out, saying so."""
+    def _break_loops(self) -> list[str]:
+        """Take out the macros that lead back to themselves; gives all, each behind those that it uses."""
+        done: list[str] = []
         states: dict[str, int] = {}
         for start in self._macros:
             waiting = [(start, False)]
@@ -191,6 +198,7 @@ class Linker:
                 name, left = waiting.pop()
                 if left:
                     states[name] = 2
+                    done.append(name)
                     continue
                 if states.get(name):
                     continue
@@ -201,6 +209,7 @@ class Linker:
                         self._loop(self._macros[name], used)
                     elif not states.get(used):
                         waiting.append((used, False))
+        return done
 
     def _loop(self, macro: LinkedMacro, used: str) -> None:
         assert macro.expression is not None
@@ -242,7 +251,7 @@ class Linker:
                 self.say(macro.text, inner)
         sound = all(macro.whole and macro.expression is not None for macro, _ in of_macros)
         loads = sound and fine and element.sound and rule.sound and _names(expression) <= set(uses)
-        types = event_sets.of(expression, self._types_of)[0] if loads else 0
+        types = event_sets.of(expression, self._types.__getitem__)[0] if loads else 0
         if loads and rule.source == SYSCALL and rule.warns_of_types and not refusing:
             self._types_named(rule, types)
         loads = loads and not refusing and output.fine
@@ -277,10 +286,10 @@ class Linker:
         found: list[Complaint] = []
         for leaf in leaves(expression):
             if isinstance(leaf, Check):
-                key = id(leaf), source
+                key = leaf, source
                 if key not in self._tests:
-                    self._tests[key] = leaf, check(leaf, source)
-                found.extend(self._tests[key][1].complaints)
+                    self._tests[key] = check(leaf, source)
+                found.extend(self._tests[key].complaints)
         return found
 
     def _complaints_of(self, macro: LinkedMacro, source: str) -> list[Complaint]:
@@ -297,20 +306,7 @@ class Linker:
                 waiting.extend(reversed(seen[name].uses))
         return list(seen.values())
 
-    def _types_of(self, name: str) -> event_sets.Both:
-        """The event types of a macro; those of the macros that it uses are found first."""
-        waiting = [name]
-        while waiting:
-            macro = self._macros[waiting[-1]]
-            missing = [used for used in macro.uses if used not in self._types]
-            if missing and macro.name not in self._types:
-                waiting.extend(missing)
-                continue
-            waiting.pop()
-            self._types.setdefault(macro.name, self._types_with(macro))
-        return self._types[name]
-
-    def _types_with(self, macro: LinkedMacro) -> event_sets.Both:
+    def _types_of(self, macro: LinkedMacro) -> event_sets.Both:
         """The event types of a macro whose own macros' types are known."""
         neutral = (event_sets.every(), event_sets.every())
         if macro.expression is None:
