@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 from noteproof.finding import Key, Related, Route, Value
 from noteproof.language import Found
 from noteproof.languages.falco import element_rules as rules
-from noteproof.languages.falco.patchwork import Patchwork, spaced
+from noteproof.languages.falco.patchwork import Patchwork
 from noteproof.languages.falco.tables import SYSCALL
 from noteproof.text import Span, nearest
 from noteproof.yamltree import Document
@@ -28,30 +28,17 @@ class Home:
 
 
 @dataclass(slots=True)
-class ListDefinition:
-    """A list. It sees the lists whose `index` is below its `horizon`."""
+class Named:
+    """A list, whose pieces are its items, or a macro, whose pieces are its condition and what was appended.
 
-    name: str
-    items: list[Patchwork]
-    home: Home
-    index: int = 0
-    horizon: int = 0
-
-
-@dataclass(slots=True)
-class MacroDefinition:
-    """A macro. It sees the macros whose `index` is below its `horizon`."""
+    It sees those of its kind whose `index` is below its `horizon`.
+    """
 
     name: str
     pieces: list[Patchwork]
     home: Home
     index: int = 0
     horizon: int = 0
-
-    @property
-    def condition(self) -> Patchwork:
-        """The condition with all that was appended to it."""
-        return spaced(self.pieces)
 
 
 Entry = Patchwork | tuple[Patchwork | tuple[Patchwork, ...], ...]
@@ -117,19 +104,22 @@ class Definitions:
     """All that is defined. What is wrong with the order of definitions goes to `found`."""
 
     found: list[Found]
-    lists: Kind[ListDefinition] = field(default_factory=lambda: Kind("list"))
-    macros: Kind[MacroDefinition] = field(default_factory=lambda: Kind("macro"))
+    lists: Kind[Named] = field(default_factory=lambda: Kind("list"))
+    macros: Kind[Named] = field(default_factory=lambda: Kind("macro"))
     rules: Kind[RuleDefinition] = field(default_factory=lambda: Kind("rule"))
     plugins: set[str] = field(default_factory=set)
     _count: int = 0
 
-    def define_list(self, new: ListDefinition) -> None:
-        """Define a list, in the place of an earlier one of its name."""
-        new.index, new.horizon = self._placed(self.lists, new)
+    def define(self, kind: Kind[Named], new: Named) -> None:
+        """Define a list or a macro, in the place of an earlier one of its name."""
+        new.index, new.horizon = self._placed(kind, new)
 
-    def define_macro(self, new: MacroDefinition) -> None:
-        """Define a macro, in the place of an earlier one of its name."""
-        new.index, new.horizon = self._placed(self.macros, new)
+    def append(self, kind: Kind[Named], more: Named) -> None:
+        """Append to a list or a macro, which from then on sees all that is defined before."""
+        base = self.base(kind, more.name, more.home, "this appends to")
+        if base is not None:
+            base.pieces.extend(more.pieces)
+            base.horizon = self._count - 1
 
     def define_rule(self, new: RuleDefinition) -> None:
         """Define a rule, in the place of an earlier one of its name, which has to be of the same source."""
@@ -152,11 +142,6 @@ class Definitions:
             fault = f"{doing} the {kind.word} `{name}`, and none is defined before"
             self.found.append(Found(home.document, rules.no_base.at(Key(home.name(kind.word)), fault, hint)))
         return earlier
-
-    @property
-    def count(self) -> int:
-        """How many elements have defined or changed something."""
-        return self._count
 
     def _placed(self, kind: Kind[D], new: D) -> tuple[int, int]:
         """Put a definition into its place; gives its index and its horizon."""

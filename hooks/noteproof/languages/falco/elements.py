@@ -12,10 +12,11 @@ from noteproof.languages.falco import excepting, overriding, priorities, requiri
 from noteproof.languages.falco.definitions import (
     Definitions,
     Home,
-    ListDefinition,
-    MacroDefinition,
+    Kind,
+    Named,
     RuleDefinition,
 )
+from noteproof.languages.falco.patchwork import Patchwork
 from noteproof.languages.falco.scalars import Element
 from noteproof.text import nearest
 from noteproof.yamltree import Document
@@ -110,35 +111,27 @@ class ElementReader:
 
     def _list(self, element: Element) -> None:
         name = self._name(element, "list", _LIST_NAME, "use no blanks, quotes, parentheses, commas or `=`")
-        items = element.texts("items")
-        appends = overriding.appends(element, "items")
-        if name is None:
-            return
-        if not element.sound or items is None:
-            self.definitions.lists.broken.add(name)
-        elif appends:
-            base = self.definitions.base(self.definitions.lists, name, element.home, "this appends to")
-            if base is not None:
-                base.items.extend(items)
-                base.horizon = self.definitions.count - 1
-        else:
-            self.definitions.define_list(ListDefinition(name, items, element.home))
+        self._define(element, self.definitions.lists, name, "items", element.texts("items"))
 
     def _macro(self, element: Element) -> None:
         name = self._name(element, "macro", _MACRO_NAME, "use letters, digits and `_`, a letter first")
         condition = element.text("condition")
-        appends = overriding.appends(element, "condition")
+        pieces = None if condition is None else [condition]
+        self._define(element, self.definitions.macros, name, "condition", pieces)
+
+    def _define(
+        self, element: Element, kind: Kind[Named], name: str | None, key: str, pieces: list[Patchwork] | None
+    ) -> None:
+        """Define a list or a macro, or append to one, by the pieces that stand at a key."""
+        appends = overriding.appends(element, key)
         if name is None:
             return
-        if not element.sound or condition is None:
-            self.definitions.macros.broken.add(name)
+        if not element.sound or pieces is None:
+            kind.broken.add(name)
         elif appends:
-            base = self.definitions.base(self.definitions.macros, name, element.home, "this appends to")
-            if base is not None:
-                base.pieces.append(condition)
-                base.horizon = self.definitions.count - 1
+            self.definitions.append(kind, Named(name, pieces, element.home))
         else:
-            self.definitions.define_macro(MacroDefinition(name, [condition], element.home))
+            self.definitions.define(kind, Named(name, pieces, element.home))
 
     def _name(self, element: Element, kind: str, pattern: re.Pattern[str], hint: str) -> str | None:
         text = element.text(kind)
@@ -156,10 +149,7 @@ class ElementReader:
         append = overriding.append_flag(element)
         override = overriding.read(element)
         if append and override:
-            fault = "`append: true` and `override` exclude each other"
-            element.refuse(
-                rules.wrong_override.at(Key(element.home.name("append")), fault, "remove `append`")
-            )
+            overriding.refuse_both(element)
         elif override is not None:
             overriding.change(element, name.text, override, self.definitions)
         elif append:

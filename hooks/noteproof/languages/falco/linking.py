@@ -10,7 +10,7 @@ from noteproof.language import Found
 from noteproof.languages.falco import condition_rules, element_rules, event_sets, excepting, outputs, parsing
 from noteproof.languages.falco.checking import Checked, check
 from noteproof.languages.falco.complaint import Complaint
-from noteproof.languages.falco.definitions import Definitions, Home, MacroDefinition, RuleDefinition
+from noteproof.languages.falco.definitions import Definitions, Home, Named, RuleDefinition
 from noteproof.languages.falco.lists import LONGEST, Lists
 from noteproof.languages.falco.outputs import Template
 from noteproof.languages.falco.patchwork import Cut, Patchwork, spaced
@@ -109,11 +109,12 @@ class Linker:
                 finding = replace(finding, says=replace(finding.says, severity=severity))
             self.found.append(Found(document, finding))
 
-    def _macro(self, macro: MacroDefinition) -> LinkedMacro:
-        text = self._with_lists(macro.condition)
+    def _macro(self, macro: Named) -> LinkedMacro:
+        condition = spaced(macro.pieces)
+        text = self._with_lists(condition)
         parsed = self._parsed(text)
         if parsed is None:
-            return LinkedMacro(macro.name, macro.home, text or macro.condition, None)
+            return LinkedMacro(macro.name, macro.home, text or condition, None)
         text, expression, fine = parsed
         uses = tuple(self._resolved(expression, text, macro.horizon, macro.name))
         whole = fine and _names(expression) <= set(uses)
@@ -150,12 +151,10 @@ class Linker:
         name = next((each for each in (text.list_at(at), text.list_at(max(at - 1, 0))) if each), "")
         if not name:
             return fault.fault, fault.hint
-        items = self._lists.items(name)
-        shown = items if len(items) < 60 else f"{items[:57]}…"
         hint = (
             f"write `in ({name})` to compare with its items, or give the list a name that is no word of yours"
         )
-        return f"`{name}` is a list, in whose place Falco reads: {shown}", hint
+        return f"`{name}` is a list, in whose place Falco reads: {self._lists.shown(name)}", hint
 
     def _resolved(
         self, expression: Expression, text: Patchwork, horizon: float, of: str = ""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from noteproof.languages.falco.definitions import Kind, ListDefinition
+from noteproof.languages.falco.definitions import Kind, Named
 from noteproof.languages.falco.patchwork import Cut, Patchwork
 from noteproof.text import Span
 
@@ -31,16 +31,16 @@ class Lists:
     _shortened: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, defined: Kind[ListDefinition]) -> Lists:
+    def of(cls, defined: Kind[Named]) -> Lists:
         """The lists that are defined. A list in a list gives its own items, one level deep."""
         lists = cls()
         for each in defined:
             items: list[str] = []
-            for item in each.items:
+            for item in each.pieces:
                 inner = defined.named.get(item.text)
                 if inner is not None and inner.index < each.horizon:
                     lists.used.add(inner.name)
-                    items.extend(piece.text for piece in inner.items)
+                    items.extend(piece.text for piece in inner.pieces)
                 else:
                     items.append(item.text)
             lists._order[each.name] = len(lists._names)
@@ -53,10 +53,6 @@ class Lists:
     def __contains__(self, name: str) -> bool:
         return name in self._items
 
-    def names(self) -> list[str]:
-        """The names of the lists, in the order of their definitions."""
-        return self._names
-
     def near(self, word: str) -> str | None:
         """The list whose name a word is but for one letter, or for its case."""
         if not self._shortened:
@@ -66,6 +62,11 @@ class Lists:
     def items(self, name: str) -> str:
         """The items of a list as they are put into a text."""
         return _joined(self._items[name])
+
+    def shown(self, name: str) -> str:
+        """The items of a list for a message, cut where they are long."""
+        items = self.items(name)
+        return items if len(items) < 60 else f"{items[:57]}…"
 
     def put_into(self, condition: Patchwork) -> Patchwork | None:
         """A condition with the items of each list in the place of its name, in the order of the lists.

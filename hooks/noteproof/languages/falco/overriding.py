@@ -36,9 +36,14 @@ def appends(element: Element, key: str) -> bool:
     append = append_flag(element)
     override = read(element, (key,), (key,))
     if append and override:
-        fault = "`append: true` and `override` exclude each other"
-        element.refuse(rules.wrong_override.at(Key(element.home.name("append")), fault, "remove `append`"))
+        refuse_both(element)
     return append or (override or {}).get(key) == "append"
+
+
+def refuse_both(element: Element) -> None:
+    """Say that an element cannot have `append: true` and `override`."""
+    fault = "`append: true` and `override` exclude each other"
+    element.refuse(rules.wrong_override.at(Key(element.home.name("append")), fault, "remove `append`"))
 
 
 def read(

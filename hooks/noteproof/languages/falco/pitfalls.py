@@ -113,9 +113,7 @@ class Look:
         yield from _old_fields(check)
 
     def _put(self, text: Patchwork, value: Constant, name: str, where: str) -> Complaint:
-        items = self._lists.items(name)
-        words = (name, where, items if len(items) < 60 else f"{items[:57]}…")
-        return Complaint(rules.list_in_text, value.span, words)
+        return Complaint(rules.list_in_text, value.span, (name, where, self._lists.shown(name)))
 
     def _name(self, check: Check, value: Constant, count: int) -> Iterator[Complaint]:
         """Whether a bare value in the place of a list's name may have been meant as one."""

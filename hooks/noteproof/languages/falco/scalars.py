@@ -49,11 +49,9 @@ class Element:
 
     def text(self, key: str, required: bool = True) -> Patchwork | None:
         """The text of a key, which has to say something."""
-        where = self.home.name(key)
-        if key not in self.value:
-            if required:
-                self.refuse(rules.missing_key.at(Key(self.home.route), self.what, key, _example(key)))
+        if self._lacks(key, required):
             return None
+        where = self.home.name(key)
         value = self.value[key]
         if value is None:
             self.refuse(rules.bad_value.at(Key(where), f"`{key}` is empty", _example(key)))
@@ -88,9 +86,7 @@ class Element:
 
     def texts(self, key: str, required: bool = True) -> list[Patchwork] | None:
         """The texts of a list of plain values."""
-        if key not in self.value:
-            if required:
-                self.refuse(rules.missing_key.at(Key(self.home.route), self.what, key, _example(key)))
+        if self._lacks(key, required):
             return None
         value = self.value[key]
         where = self.home.name(key)
@@ -99,6 +95,12 @@ class Element:
             self.refuse(rules.bad_value.at(Value(where), f"`{key}` is not a list", hint))
             return None
         return list(self._items(key, value))
+
+    def _lacks(self, key: str, required: bool) -> bool:
+        """Whether a key is not there, which is refused where it is required."""
+        if key not in self.value and required:
+            self.refuse(rules.missing_key.at(Key(self.home.route), self.what, key, _example(key)))
+        return key not in self.value
 
     def _items(self, key: str, value: list[object]) -> Iterator[Patchwork]:
         for at, item in enumerate(value):
