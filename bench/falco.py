@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from bench import CHECK, COMPOSE, in_turns, run
 from noteproof.language import Target
@@ -19,7 +20,7 @@ from noteproof.languages import falco
 from noteproof.text import Snippet, Source
 from noteproof.yamltree import FALCO, read
 
-Event = Mapping[str, object]
+Event = Mapping[str, Any]
 Holds = Callable[[Event], bool]
 
 RULES = 100
@@ -100,7 +101,7 @@ def manager(number: int) -> tuple[str, tuple[str, ...], Holds]:
         EXECS,
         lambda event: (
             event.get("proc.name") in MANAGERS
-            and f"install-{number}" in event.get("proc.args", "")  # type: ignore[operator]
+            and f"install-{number}" in event.get("proc.args", "")
             and event.get("user.uid") != 10
         ),
     )
@@ -114,7 +115,7 @@ def write(number: int) -> tuple[str, tuple[str, ...], Holds]:
         OPENS,
         lambda event: (
             written(event)
-            and event["fd.name"].startswith((f"/etc/part-{number}/", f"/usr/bin/part-{number}"))  # type: ignore[attr-defined]
+            and event["fd.name"].startswith((f"/etc/part-{number}/", f"/usr/bin/part-{number}"))
             and event.get("proc.name") not in TOOLS
         ),
     )
@@ -128,7 +129,7 @@ def connection(number: int) -> tuple[str, tuple[str, ...], Holds]:
         lambda event: (
             connected(event)
             and contained(event)
-            and (event.get("fd.sport") == 9000 + number or event["proc.name"].startswith(f"net-{number}-"))  # type: ignore[attr-defined]
+            and (event.get("fd.sport") == 9000 + number or event["proc.name"].startswith(f"net-{number}-"))
         ),
     )
 
@@ -189,7 +190,7 @@ def events(count: int) -> Iterator[dict[str, object]]:
 def by_hand(by_type: Mapping[str, list[tuple[str, Holds]]], event: Event) -> tuple[object, list[str]]:
     """The alert of the first rule that holds, and the macros that hold."""
     macros = [name for name, holds in MACROS.items() if holds(event)]
-    for name, holds in by_type.get(event["evt.type"], ()):  # type: ignore[call-overload]
+    for name, holds in by_type.get(event["evt.type"], ()):
         if holds(event):
             return (name, output(event)), macros
     return None, macros
@@ -218,9 +219,9 @@ def bench_deciding() -> None:
             took = between - started_at, time.perf_counter() - between
             fastest = [min(pair) for pair in zip(took, fastest or took, strict=True)]
         for wanted, found in zip(expected, decided, strict=True):
-            alerts = found.decision["alerts"]  # type: ignore[union-attr]
+            alerts = found.decision["alerts"]
             said = (alerts[0]["rule"], alerts[0]["output"]) if alerts else None
-            if (said, found.decision["macros"]) != wanted:  # type: ignore[union-attr]
+            if (said, found.decision["macros"]) != wanted:
                 sys.exit(f"the sides differ: {wanted}, {found}")
         ratio = fastest[1] / fastest[0]
         aim = " (aim 3)" if event_count == EVENTS else ""

@@ -38,7 +38,7 @@ def decisions(decided: Decisions) -> list[object]:
     told: list[object] = []
     for each in decided.decisions:
         alerts = each.decided.verdict.decision["alerts"] if each.decided else None
-        told.append([alert["rule"] for alert in alerts] if isinstance(alerts, list) else each.fault.rule.code)  # type: ignore[union-attr]
+        told.append([alert["rule"] for alert in alerts] if isinstance(alerts, list) else each.fault.rule.code)
     return told
 
 

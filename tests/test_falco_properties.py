@@ -104,7 +104,7 @@ CHECKS: dict[str, Callable[[Mapping[str, object]], bool]] = {
     "evt.type != execve": lambda event: event["evt.type"] != "execve",
     "proc.name = sh": lambda event: event.get("proc.name") == "sh",
     "proc.name != sh": lambda event: "proc.name" in event and event["proc.name"] != "sh",
-    "proc.pid > 5": lambda event: event.get("proc.pid", 0) > 5,  # type: ignore[operator]
+    "proc.pid > 5": lambda event: event.get("proc.pid", 0) > 5,
     "fd.name exists": lambda event: "fd.name" in event,
     "m": lambda event: event.get("user.uid") == 0 or event["evt.type"] == "close",
 }
@@ -129,14 +129,14 @@ plain_events = st.fixed_dictionaries(
 def written(tree: tuple[object, ...]) -> str:
     if tree[0] == "check":
         return str(tree[1])
-    parts = [f"({written(each)})" for each in tree[1:]]  # type: ignore[arg-type]
+    parts = [f"({written(each)})" for each in tree[1:]]
     return f"not {parts[0]}" if tree[0] == "not" else f" {tree[0]} ".join(parts)
 
 
 def holds(tree: tuple[object, ...], event: Mapping[str, object]) -> bool:
     if tree[0] == "check":
         return CHECKS[str(tree[1])](event)
-    parts = [holds(each, event) for each in tree[1:]]  # type: ignore[arg-type]
+    parts = [holds(each, event) for each in tree[1:]]
     return not parts[0] if tree[0] == "not" else all(parts) if tree[0] == "and" else any(parts)
 
 

@@ -54,7 +54,7 @@ def test_the_alerts_of_all_events_are_one_verdict_in_order() -> None:
     outcome = check(case("[Thief, Fire, Thief]"), files)
 
     assert said(outcome) == []
-    assert [len(part.decision["alerts"]) for part in verdict(outcome).parts] == [1, 0, 1, 1]  # type: ignore[arg-type]
+    assert [len(part.decision["alerts"]) for part in verdict(outcome).parts] == [1, 0, 1, 1]
     assert verdict(outcome).by == "alarm `Thief`; alarm `Fire`"
 
 

@@ -55,9 +55,7 @@ def read(argv: Sequence[str]) -> argparse.Namespace:
 
 def _check(verb: argparse.ArgumentParser) -> None:
     languages = [language.name for language in catalogue.LANGUAGES]
-    verb.add_argument(
-        "paths", nargs="*", metavar="PATH", help="files and folders; default: docs and snippets"
-    )
+    _paths(verb)
     _format(verb, FORMATS)
     verb.add_argument("--kubernetes", metavar="VERSION", help="the version to check for, such as 1.36")
     verb.add_argument(
@@ -87,10 +85,14 @@ def _decide(verb: argparse.ArgumentParser) -> None:
 
 
 def _fix(verb: argparse.ArgumentParser) -> None:
+    _paths(verb)
+    verb.add_argument("--diff", action="store_true", help="print what would change, and change nothing")
+
+
+def _paths(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "paths", nargs="*", metavar="PATH", help="files and folders; default: docs and snippets"
     )
-    verb.add_argument("--diff", action="store_true", help="print what would change, and change nothing")
 
 
 def _format(verb: argparse.ArgumentParser, known: Sequence[str]) -> None:

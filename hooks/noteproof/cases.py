@@ -120,6 +120,11 @@ class Case:
     expected: dict[str, object]
     target: str | None
 
+    @property
+    def wanted(self) -> str:
+        """What is expected, in words."""
+        return "; ".join(f"{key} {brief(value)}" for key, value in self.expected.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from noteproof.cases import RECORDED, Case, Decided
-from noteproof.comparison import brief, written
+from noteproof.comparison import written
 from noteproof.engine import Decision, Decisions
 from noteproof.finding import Verdict
 from noteproof.render import human
@@ -93,7 +93,7 @@ def _alerts(alerts: object) -> Iterator[str]:
 def _expected(decided: Decided) -> Iterator[str]:
     if not decided.case.expected:
         return
-    wanted = "; ".join(f"{key} {brief(value)}" for key, value in decided.case.expected.items())
+    wanted = decided.case.wanted
     if decided.as_expected:
         yield _part("ok", "as expected")
     elif decided.verdict.faults:

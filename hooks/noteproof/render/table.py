@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from noteproof.cases import RECORDED, Decided
-from noteproof.comparison import brief, written
+from noteproof.comparison import written
 from noteproof.page.trail import marker
 from noteproof.render.human import count
 from noteproof.render.words import as_code, clean, clipped
@@ -143,7 +143,7 @@ def _holding(macros: Sequence[object]) -> str:
 
 
 def _unexpected(decided: Decided) -> Iterator[str]:
-    wanted = "; ".join(f"{key} {brief(value)}" for key, value in decided.case.expected.items())
+    wanted = decided.case.wanted
     yield f'<span class="noteproof-cases__wanted">expected: {escape(clean(wanted))}</span>'
     if decided.verdict.faults:
         yield '<span class="noteproof-cases__wanted">not every event could be judged</span>'

@@ -72,7 +72,6 @@ class RuleDefinition:
     enabled: bool = True
     warns_of_types: bool = True
     skips_unknown: bool = False
-    tags: tuple[str, ...] = ()
     exceptions: list[ExceptionDefinition] = field(default_factory=list)
     sound: bool = True
     index: int = 0

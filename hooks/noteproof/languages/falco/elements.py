@@ -187,7 +187,7 @@ class ElementReader:
         skips = element.flag("skip-if-unknown-filter", False)
         element.flag("capture", False)
         element.whole_number("capture_duration")
-        tags = element.texts("tags", required=False) or []
+        element.texts("tags", required=False)
         exceptions = excepting.read(element, appends=False)
         for each in exceptions:
             excepting.validate(element, each, source)
@@ -197,7 +197,6 @@ class ElementReader:
             *(name, [condition], [output.stripped(TRIMMED)], spelt or "", element.home),
             *(source, enabled, warns, skips),
         )
-        rule.tags = tuple(sorted({each.text for each in tags}))
         rule.sound = element.sound and spelt is not None
         rule.exceptions = exceptions if rule.sound else []
         self._unknown_source(element, source)

@@ -10,7 +10,7 @@ from noteproof.language import Found
 from noteproof.languages.falco import condition_rules, element_rules, event_sets, excepting, outputs, parsing
 from noteproof.languages.falco.checking import Checked, check
 from noteproof.languages.falco.complaint import Complaint
-from noteproof.languages.falco.definitions import Definitions, Home, Named, RuleDefinition
+from noteproof.languages.falco.definitions import Definitions, Named, RuleDefinition
 from noteproof.languages.falco.lists import LONGEST, Lists
 from noteproof.languages.falco.outputs import Template
 from noteproof.languages.falco.patchwork import Cut, Patchwork, spaced
@@ -34,7 +34,6 @@ class LinkedMacro:
     """
 
     name: str
-    home: Home
     text: Patchwork
     expression: Expression | None
     uses: tuple[str, ...] = ()
@@ -49,7 +48,6 @@ class LinkedRule:
     text: Patchwork
     output: Patchwork
     expression: Expression
-    uses: tuple[str, ...]
     types: int
     template: Template
     loads: bool
@@ -114,11 +112,11 @@ class Linker:
         text = self._with_lists(condition)
         parsed = self._parsed(text)
         if parsed is None:
-            return LinkedMacro(macro.name, macro.home, text or condition, None)
+            return LinkedMacro(macro.name, text or condition, None)
         text, expression, fine = parsed
         uses = tuple(self._resolved(expression, text, macro.horizon, macro.name))
         whole = fine and _names(expression) <= set(uses)
-        return LinkedMacro(macro.name, macro.home, text, expression, uses, whole)
+        return LinkedMacro(macro.name, text, expression, uses, whole)
 
     def _with_lists(self, condition: Patchwork) -> Patchwork | None:
         text = self._lists.put_into(condition)
@@ -254,7 +252,7 @@ class Linker:
         if loads and rule.source == SYSCALL and rule.warns_of_types and not refusing:
             self._types_named(rule, types)
         loads = loads and not refusing and output.fine
-        return LinkedRule(rule, text, message, expression, uses, types, output.template, loads)
+        return LinkedRule(rule, text, message, expression, types, output.template, loads)
 
     def _info(self, message: Patchwork) -> None:
         at = message.text.find(outputs.INFO)

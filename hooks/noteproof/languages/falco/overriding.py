@@ -130,9 +130,7 @@ def _append(element: Element, rule: RuleDefinition | None, keys: set[str]) -> No
     if "desc" in keys:
         element.text("desc", required=False)
     if "tags" in keys:
-        tags = element.texts("tags", required=False) or []
-        if rule is not None:
-            rule.tags = tuple(sorted({*rule.tags, *(each.text for each in tags)}))
+        element.texts("tags", required=False)
     if "exceptions" in keys:
         for each in excepting.read(element, appends=True):
             excepting.append(element, each, rule)
@@ -142,7 +140,8 @@ def _replace(element: Element, rule: RuleDefinition | None, keys: set[str]) -> N
     condition = element.text("condition", required=False) if "condition" in keys else None
     output = element.text("output", required=False) if "output" in keys else None
     spelt = priorities.read(element) if "priority" in keys and element.has("priority") else None
-    tags = element.texts("tags", required=False) if "tags" in keys else None
+    if "tags" in keys:
+        element.texts("tags", required=False)
     exceptions = excepting.read(element, appends=False) if "exceptions" in keys else None
     if "desc" in keys:
         element.text("desc", required=False)
@@ -154,7 +153,6 @@ def _replace(element: Element, rule: RuleDefinition | None, keys: set[str]) -> N
     rule.condition = [condition] if condition else rule.condition
     rule.output = [output] if output else rule.output
     rule.priority = spelt or rule.priority
-    rule.tags = rule.tags if tags is None else tuple(sorted({each.text for each in tags}))
     rule.exceptions = rule.exceptions if exceptions is None else exceptions
     rule.enabled = enabled if "enabled" in keys else rule.enabled
     rule.warns_of_types = warns if "warn_evttypes" in keys else rule.warns_of_types

@@ -64,7 +64,8 @@ def _classes(fields: dict[str, Field]) -> Iterator[str]:
             family = field.family
             yield from (f"## {family}", "", f"{CLASSES[family]}.", "")
             yield from ("| field | type | argument | meaning |", "|---|---|---|---|")
-        yield f"| `{field.name}` | {_kind(field)} | {_argument(field)} | {_remark(field)} |"
+        remark = _remark(field, FIELDS.get(field.name, ""))
+        yield f"| `{field.name}` | {_kind(field)} | {_argument(field)} | {remark} |"
     yield ""
 
 
@@ -96,8 +97,9 @@ _OF_PLUGINS = {
 _OWN = frozenset(field.family for field in tables.fields().values())
 
 
-def _remark(field: Field) -> str:
-    said = [FIELDS[field.name]] if field.name in FIELDS else []
+def _remark(field: Field, text: str = "") -> str:
+    """What there is to know of a field, behind a text in which some of it may stand."""
+    said = [text] if text else []
     notes = (
         ("filter-only", "for conditions only"),
         ("print-only", "for outputs only"),
@@ -220,7 +222,7 @@ def _explanation(field: Field, kind: str) -> Iterator[str]:
     if _argument(field):
         yield f"- argument: {_argument(field)}"
     yield f"- operators: {_operators(field, kind)}"
-    remark = _remark(Field("", field.kind, field.family, field.arguments, field.flags))
+    remark = _remark(field)
     if remark:
         yield f"- {remark}"
 

@@ -6,8 +6,6 @@ import re
 
 from noteproof.text import Span
 
-BLANKS = " \t\b\r\n"
-
 _BLANK = re.compile(r"[ \t\b\r\n]*")
 _NOT = re.compile(r"not[ \t\n\v\f\r]+")
 IDENTIFIER = re.compile(r"[a-zA-Z][a-zA-Z0-9_]*")
