@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from noteproof.finding import AnyRule, Finding, Says, Severity, rule
+from noteproof.languages.falco.complaints import TRANSFORMERS
 from noteproof.languages.falco.fields import CONFUSED
 from noteproof.languages.falco.misspelling import meant, printed_part
 from noteproof.languages.falco.options import removed, removed_option
@@ -22,7 +23,7 @@ _TEST = re.compile(
     r"|\s++(?:(?:in|pmatch|intersects)\s*+\(|i?contains\s|bcontains\s|b?startswith\s|endswith\s|i?glob\s"
     r"|regex\s|exists\b)"
 )
-_TRANSFORMED = re.compile(r"(?:tolower|toupper|b64|basename|len|join|concat|getopt|val)\(\s*\Z")
+_TRANSFORMED = re.compile(rf"(?:{'|'.join(('val', *TRANSFORMERS))})\(\s*\Z")
 _PROGRAM = re.compile(r"[;{}]|&&|\|\||=>|[!=]==|\breturn\b")
 _DENIED = re.compile(r"\b(?:no|not a|no such|instead of|rather than)(?: \w+)? (?:field )?`+\Z", re.IGNORECASE)
 _OF_FALCO = ("falco", "sysdig", "evt.", "proc.")
