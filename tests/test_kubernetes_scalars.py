@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from noteproof.languages.kubernetes import scalars
+from noteproof.schema import scalars
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from noteproof.languages.kubernetes.shapes import ListOf, MapOf, Missing, Reading, Scalar, Struct
 from noteproof.languages.kubernetes.tables import FIRST_MINOR, LAST_MINOR, known_groups, lifetimes, table
+from noteproof.schema.shapes import ListOf, MapOf, Missing, Reading, Scalar, Struct
 
 MINORS = range(FIRST_MINOR, LAST_MINOR + 1)
 

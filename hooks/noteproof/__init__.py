@@ -10,6 +10,7 @@ FLOORS: dict[str, int] = {
     "finding": 1,
     "yamltree": 2,
     "directives": 2,
+    "schema": 2,
     "language": 3,
     "expectations": 3,
     "reading": 3,

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from noteproof.finding import Says, Severity, rule
-from noteproof.languages.kubernetes.shapes import Fields, ListOf, MapOf, Struct, Type
 from noteproof.languages.kubernetes.tables import LAST_MINOR, Table, known_kinds, table
 from noteproof.languages.kubernetes.whole import below
+from noteproof.schema.shapes import Fields, ListOf, MapOf, Struct, Type
 from noteproof.text import nearest
 
 _PLACE = re.compile(r"(?P<kind>[A-Za-z][A-Za-z0-9]*)(?P<rest>(?:\.[A-Za-z_$][\w$-]*|\[[^\[\]]*\])*)")

@@ -9,9 +9,7 @@ from itertools import islice
 from noteproof.finding import Finding, Key, Value
 from noteproof.languages.kubernetes import removed
 from noteproof.languages.kubernetes.fields import wrong_type
-from noteproof.languages.kubernetes.shapes import Struct
 from noteproof.languages.kubernetes.tables import Table, kinds_in, known_groups, known_kinds, lifetimes
-from noteproof.languages.kubernetes.values import described, shortened
 from noteproof.languages.kubernetes.versions import (
     missing_kind,
     missing_version,
@@ -19,6 +17,8 @@ from noteproof.languages.kubernetes.versions import (
     unknown_kind,
     unknown_version,
 )
+from noteproof.schema.shapes import Struct
+from noteproof.schema.values import described, shortened
 from noteproof.text import nearest
 
 _FOREIGN_KINDS = frozenset({("v1", "Config")})

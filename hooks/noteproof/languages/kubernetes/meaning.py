@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Route, printed
-from noteproof.languages.kubernetes.shapes import ListOf, MapOf, Struct, Type
 from noteproof.languages.kubernetes.whole import Whole, as_written, bare, dotted, paths
+from noteproof.schema.shapes import ListOf, MapOf, Struct, Type
 from noteproof.text import nearest
 
 NO_ADVICE = "remove it, or check the spelling"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from noteproof.finding import Finding, Key, Route, Value, printed
 from noteproof.language import ReadBy
-from noteproof.languages.kubernetes import meaning, values
+from noteproof.languages.kubernetes import meaning
 from noteproof.languages.kubernetes.demands import is_namespaced, needs_name
 from noteproof.languages.kubernetes.fields import (
     dropped_field,
@@ -17,10 +17,11 @@ from noteproof.languages.kubernetes.fields import (
     wrong_type,
 )
 from noteproof.languages.kubernetes.identity import Identity, identify
-from noteproof.languages.kubernetes.shapes import Fault, Mismatch, Missing, Reading, Struct, Type, Unknown
 from noteproof.languages.kubernetes.tables import Table
 from noteproof.languages.kubernetes.versions import not_an_object, unknown_kind
 from noteproof.languages.kubernetes.whole import Whole
+from noteproof.schema import values
+from noteproof.schema.shapes import Fault, Mismatch, Missing, Reading, Struct, Type, Unknown
 from noteproof.yamltree import Document
 
 _MANY = 100

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pkgutil import get_data
 
-from noteproof.languages.kubernetes.builtin import ANY, HANDMADE, SCALARS
-from noteproof.languages.kubernetes.shapes import Fields, ListOf, MapOf, Struct, Type
+from noteproof.languages.kubernetes.demands import is_demanded
+from noteproof.schema.builtin import ANY, HANDMADE, SCALARS
+from noteproof.schema.shapes import Fields, ListOf, MapOf, Struct, Type
 
 FIRST_MINOR = 25
 LAST_MINOR = 37
@@ -64,7 +65,7 @@ class Table:
             written, _, text = entry.partition(":")
             key = written.rstrip("!")
             types[key] = self._type(text, package)
-            if key != written:
+            if key != written and is_demanded(name, key, types[key].phrase):
                 required.append(key)
         return Fields(types, tuple(required))
 

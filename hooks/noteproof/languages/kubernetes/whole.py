@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from noteproof.finding import Route, printed
-from noteproof.languages.kubernetes.shapes import ListOf, MapOf, Struct, Type
+from noteproof.schema.shapes import ListOf, MapOf, Struct, Type
 
 
 @dataclass(frozen=True, slots=True)

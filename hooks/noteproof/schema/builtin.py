@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from noteproof.languages.kubernetes import scalars
-from noteproof.languages.kubernetes.shapes import ListOf, Scalar, Schema, Struct, Type
+from noteproof.schema import scalars
+from noteproof.schema.shapes import ListOf, Scalar, Schema, Struct, Type
 
 
 def _anything(_: object) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from noteproof.languages.kubernetes import builtin, scalars
-from noteproof.languages.kubernetes.shapes import ListOf, MapOf, Struct, Type
+from noteproof.schema import builtin, scalars
+from noteproof.schema.shapes import ListOf, MapOf, Struct, Type
 
 _SUFFIXES = {
     "": "", "b": "", "k": "k", "kb": "k", "ki": "Ki", "kib": "Ki",

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from noteproof.finding import Route
-from noteproof.languages.kubernetes.demands import is_demanded
 
 
 class Unknown(NamedTuple):
@@ -116,7 +115,7 @@ class MapOf:
 
 
 class Fields(NamedTuple):
-    """The fields of a structure, and those that the schema requires."""
+    """The fields of a structure, and those without which the server refuses it."""
 
     types: Mapping[str, Type]
     required: tuple[str, ...]
@@ -143,8 +142,7 @@ class Struct:
     @cached_property
     def required(self) -> tuple[str, ...]:
         """The fields without which the server refuses the object."""
-        types = self._both.types
-        return tuple(it for it in self._both.required if is_demanded(self.name, it, types[it].phrase))
+        return self._both.required
 
     @cached_property
     def needed_below(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
