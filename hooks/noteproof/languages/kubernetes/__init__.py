@@ -8,7 +8,6 @@ from noteproof.finding import AnyRule, Finding, Key, Value
 from noteproof.language import Found, Loaded, Reach, Target
 from noteproof.languages.kubernetes import fields, fragments, objects, several, versions
 from noteproof.languages.kubernetes.fragments import (
-    NoPlace,
     claims_fragment,
     claims_place,
     is_list_of_parts,
@@ -16,6 +15,7 @@ from noteproof.languages.kubernetes.fragments import (
 )
 from noteproof.languages.kubernetes.identity import misspelling
 from noteproof.languages.kubernetes.tables import known_kinds, table
+from noteproof.schema.places import NoPlace
 from noteproof.yamltree import KUBERNETES, Document
 
 __all__ = [

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from noteproof.finding import Says, Severity, rule
 from noteproof.languages.kubernetes.tables import LAST_MINOR, Table, known_kinds, table
-from noteproof.languages.kubernetes.whole import below
+from noteproof.schema.places import WAY, NoPlace, follow
 from noteproof.schema.shapes import Fields, ListOf, MapOf, Struct, Type
 from noteproof.text import nearest
 
-_PLACE = re.compile(r"(?P<kind>[A-Za-z][A-Za-z0-9]*)(?P<rest>(?:\.[A-Za-z_$][\w$-]*|\[[^\[\]]*\])*)")
-_STEP = re.compile(r"\.([A-Za-z_$][\w$-]*)|\[([^\[\]]*)\]")
+_PLACE = re.compile(f"(?P<kind>[A-Za-z][A-Za-z0-9]*)(?P<rest>{WAY})")
 
 _WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob")
 
@@ -83,14 +82,6 @@ def unknown_place(place: str, step: str, hint: str) -> Says:
     return Says(f'`# in: {place}` names no place: there is no "{step}"', hint)
 
 
-@dataclass(frozen=True, slots=True)
-class NoPlace:
-    """The step of a place that leads nowhere, and the words that were perhaps meant."""
-
-    step: str
-    hint: str
-
-
 COMMANDS = frozenset({"kube-apiserver"})
 """Places that are lists of a command's flags; these are read, and not looked into."""
 
@@ -118,19 +109,8 @@ def place(words: str, table: Table) -> Type | NoPlace:
     if type is None:
         meant = nearest(name, {kind for _, kind in table.kinds})
         return NoPlace(name, f"did you mean `{meant}`?" if meant else "begin with a kind, such as `Pod`")
-    for step in _STEP.finditer(found["rest"]):
-        # A list may be stepped over: `Pod.spec.containers.securityContext`.
-        if step[1] and isinstance(type, ListOf):
-            type = type.item
-        inner = below(type, step[1] or (step[2] if not isinstance(type, ListOf) else 0))
-        if inner is None:
-            known = type.fields if isinstance(type, Struct) else ()
-            meant = nearest(step[1] or step[2], known)
-            return NoPlace(
-                step[1] or step[2], f"did you mean `{meant}`?" if meant else "see `kubectl explain`"
-            )
-        type = inner
-    return type
+    there = follow(type, found["rest"])
+    return there if isinstance(there, NoPlace) else there.type
 
 
 def _named_type(name: str, table: Table) -> Struct | None:

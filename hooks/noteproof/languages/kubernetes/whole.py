@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from noteproof.finding import Route, printed
-from noteproof.schema.shapes import ListOf, MapOf, Struct, Type
+from noteproof.schema.places import below
+from noteproof.schema.shapes import ListOf, Struct, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,6 @@ class Whole:
                 yield route[:depth], type
             if depth < len(route):
                 type = below(type, route[depth])
-
-
-def below(type: Type | None, step: str | int) -> Type | None:
-    """The type of what a step leads to."""
-    if isinstance(type, Struct):
-        return type.fields.get(str(step))
-    if isinstance(type, ListOf):
-        return type.item
-    return type.value if isinstance(type, MapOf) else None
 
 
 @lru_cache(maxsize=64)
