@@ -45,6 +45,7 @@ test: dev  ## run everything that CI runs
 	$(BIN)/mypy --strict hooks
 	$(BIN)/python scripts/kubernetes_tables.py --check
 	$(BIN)/python scripts/falco_tables.py --check
+	$(BIN)/python scripts/audit_tables.py --check
 	$(BIN)/noteproof check --strict $(PROSE)
 	$(BIN)/mkdocs build --strict
 	$(BIN)/pytest -n auto
@@ -60,9 +61,10 @@ bench: dev  ## what the checks cost, side by side with doing without
 	$(BIN)/python bench/bench.py
 	$(BIN)/python bench/falco.py
 
-tables: dev  ## make the tables of Kubernetes and Falco again
+tables: dev  ## make the tables of Kubernetes, Falco and audit policies again
 	$(BIN)/python scripts/kubernetes_tables.py
 	$(BIN)/python scripts/falco_tables.py
+	$(BIN)/python scripts/audit_tables.py
 
 bless: dev  ## write the golden files again; read the diff before you commit it
 	$(BIN)/pytest --bless tests

@@ -60,6 +60,9 @@ class Alarms:
     def claims_place(self, place: str) -> bool:
         return False
 
+    def reader_of_one(self, read_by: str) -> str | None:
+        return None
+
     def explains(self, word: str) -> str | None:
         return f"# {word}\n\nA field of alarms." if word in self.names else None
 

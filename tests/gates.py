@@ -47,6 +47,9 @@ class Gates:
     def claims_place(self, place: str) -> bool:
         return place.startswith("Gate")
 
+    def reader_of_one(self, read_by: str) -> str | None:
+        return None
+
     def explains(self, word: str) -> str | None:
         return None
 

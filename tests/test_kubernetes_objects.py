@@ -5,9 +5,10 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
+from memory import Memory
 
-from noteproof import yamltree
-from noteproof.finding import printed
+from noteproof import engine, yamltree
+from noteproof.finding import Diagnostic, Severity, printed
 from noteproof.language import Loaded, Reach, ReadBy, Target
 from noteproof.languages import kubernetes
 from noteproof.text import Snippet, Source
@@ -477,8 +478,6 @@ def test_a_kind_of_another_group_is_only_parsed() -> None:
         ("- {apiVersion: v1, kind: Pod}", True),
         ("1 apiVersion: v1\nkind: Pod", True),
         ("kind: Pod", False),
-        ("apiVersion: audit.k8s.io/v1\nkind: Policy", False),
-        ("apiVersions: audit.k8s.io/v1\nkind: Policy", False),
         ("kind: Policy\nrules: []\nmetadata: {}", False),
         ("- rule: x\n  kind: y", False),
         ("services: {web: {image: nginx}}", False),
@@ -499,51 +498,43 @@ def test_codes_are_of_this_language_and_differ() -> None:
     assert all(code.startswith("kubernetes/") for code in codes)
 
 
-@pytest.mark.parametrize(
-    ("read_by", "message"),
-    [
-        ("kubelet", "the kubelet never reads this document"),
-        ("api", "the API server reads one document only"),
-    ],
-)
+def checked(text: str, read_by: ReadBy) -> list[Diagnostic]:
+    """What is wrong with a file that somebody reads."""
+    snippet = Snippet.whole(Source("x.yaml", f"# read-by: {read_by}\n{text}"))
+    (outcome,) = engine.check([snippet], Memory(), engine.Settings((kubernetes,)))
+    return list(outcome.diagnostics)
+
+
+@pytest.mark.parametrize(("read_by", "reader"), [("kubelet", "the kubelet"), ("api", "the API server")])
 @pytest.mark.parametrize(
     "text",
     [
         pod("") + "---\n" + pod("foo: 1\n"),
         pod("") + "---\n" + pod("foo: 1\n") + "---\n" + pod("bar: 1\n"),
         pod("") + "---\n# nothing\n---\n" + pod("foo: 1\n"),
+        pod("") + "---\napiVersion: [\n",
         "---\n---\n" + pod("foo: 1\n"),
     ],
 )
 def test_a_document_that_is_not_read_is_said_to_be_so_and_nothing_else(
-    text: str, read_by: ReadBy, message: str
+    text: str, read_by: ReadBy, reader: str
 ) -> None:
-    [found] = load(text, read_by=read_by).findings
+    [found] = checked(text, read_by)
 
-    assert ("kubernetes/unread-document", message, ("apiVersion",)) == (
-        found.finding.rule.code,
-        found.finding.says.message,
-        found.finding.route,
-    )
+    assert found.rule.code == "yaml/unread-document"
+    assert found.severity is Severity.WARNING
+    assert found.message == f"{reader} reads the first document only, and this is another"
+    assert found.source.text[found.span.start :].startswith("apiVersion: ")
 
 
 @pytest.mark.parametrize("read_by", ["kubelet", "api", "kubectl"])
 @pytest.mark.parametrize("text", ["# a\n---\n" + pod(""), pod("") + "---\n", pod("") + "---\n# end\n"])
 def test_an_empty_document_after_the_only_one_is_not_missed(text: str, read_by: ReadBy) -> None:
-    assert load(text, read_by=read_by) == Loaded((), Reach.CHECKED)
+    assert checked(text, read_by) == []
 
 
 def test_kubectl_reads_every_document() -> None:
     assert [line.split()[0] for line in said(load(pod("") + "---\n" + pod("foo: 1\n")))] == ["unknown-field"]
-
-
-def test_each_text_of_several_has_a_first_document() -> None:
-    texts = [Snippet.whole(Source(name, pod("foo: 1\n"))) for name in ("a.yaml", "b.yaml")]
-    documents = [it for text in texts for it in yamltree.read(text, kubernetes.dialect).documents]
-
-    found = kubernetes.load(documents, Target(read_by="api")).findings
-
-    assert [it.finding.rule.code for it in found] == ["kubernetes/unknown-field"] * 2
 
 
 def test_a_case_may_ask_of_a_pod_what_cannot_be_decided_yet() -> None:

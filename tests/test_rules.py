@@ -24,6 +24,9 @@ ELSEWHERE = {
     "file/not-utf8": "test_project.py::test_bytes_that_are_not_utf8_are_reported_where_they_stand",
     "file/too-large": "test_project.py::test_a_file_that_nobody_could_read_is_not_checked",
     "case/broken-line": "test_recordings.py::test_a_broken_line_is_named_and_the_rest_is_judged",
+    "audit/one-file": "test_audit.py::test_a_policy_is_one_file",
+    "audit/request-field": "test_audit.py::test_an_unknown_field_of_a_request_is_named",
+    "audit/request-value": "test_audit.py::test_a_request_that_makes_no_sense_is_refused",
     "falco/after-broken": "test_falco_deciding.py::test_a_file_after_one_that_does_not_load_does_not_load",
     "falco/breaks-earlier": "test_falco_deciding.py::test_a_file_that_breaks_an_earlier_one_is_told_so",
     "falco/event-field": "test_falco_deciding.py::test_an_unknown_field_of_an_event_is_named",
@@ -147,6 +150,9 @@ class Decisive:
     rules: tuple[AnyRule, ...] = ()
     asks = frozenset({"event", "request"})
     names = ()
+
+    def reader_of_one(self, read_by: str) -> str | None:
+        return None
 
     def explains(self, word: str) -> str | None:
         return None

@@ -16,7 +16,7 @@ from noteproof.text import nearest
 _EXAMPLE = re.compile(r"^(?P<fence>`{3,})\w+\n.*?^(?P=fence)\n", re.MULTILINE | re.DOTALL)
 """The first fence of a docstring, which is the bad example."""
 
-LANGUAGES: tuple[Language, ...] = (kubernetes, audit, falco)
+LANGUAGES: tuple[Language, ...] = (audit, kubernetes, falco)
 """In the order in which they are asked whether a document is theirs."""
 
 RULES: tuple[AnyRule, ...] = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Generic, NamedTuple, ParamSpec
@@ -189,7 +189,8 @@ class Verdict:
     """What a policy decided: `decision` as the command prints it, and the route of what decided it.
 
     `by` says the same in words, such as "rule `X`, line 30". Of recorded events, `parts` are the verdicts on
-    each of them, and `faults` what is wrong with those that could not be judged.
+    each of them, and `faults` what is wrong with those that could not be judged. `steps` tells, rule by rule,
+    how the policy came to it; it is worked out only when it is asked for.
     """
 
     decision: dict[str, object]
@@ -197,6 +198,7 @@ class Verdict:
     by: str = ""
     parts: tuple[Verdict, ...] = ()
     faults: tuple[Diagnostic, ...] = ()
+    steps: Callable[[], Iterable[str]] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,9 @@ class Language(Protocol):
     def claims_place(self, place: str) -> bool:
         """Whether the words of an `# in:` directive name a place in this language."""
 
+    def reader_of_one(self, read_by: ReadBy) -> str | None:
+        """The name of the program, where it reads no document of a file but the first."""
+
     def load(self, documents: Sequence[Document], target: Target) -> Loaded:
         """Check documents as the program would load them together, in order."""
 

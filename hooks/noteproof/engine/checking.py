@@ -74,9 +74,10 @@ class _Page:
 
     def _check_yaml(self, snippet: Snippet, said: Directives) -> Outcome | Asked:
         language, reading = self._claimed(snippet, said)
-        written = Written.of(snippet, said, reading)
-        said, placed = written.said, of_text(written.findings(language))
+        written = Written.of(snippet, said, reading, language)
+        said, reading, findings = written.said, written.reading, written.findings(language)
         if language is None:
+            placed = of_text(findings)
             if _holds_cases(reading):
                 return self._ask_cases(snippet, said)
             if _unmarked(snippet):
@@ -89,7 +90,7 @@ class _Page:
         target = target_of(said, self.settings, faults)
         own.loaded = language.load((*before, *own.documents), target)
         self.above.append(own)
-        placed.extend((*of_text(faults), *of_documents(own.loaded.findings, snippet)))
+        placed = of_documents((*findings, *faults), own.loaded.findings, snippet)
         return self._close(Outcome(snippet, State(own.loaded.reach), language.name), said, placed, reading)
 
     def _claimed(self, snippet: Snippet, said: Directives) -> tuple[Language | None, Reading]:

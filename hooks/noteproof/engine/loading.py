@@ -117,7 +117,7 @@ class Loader:
             if len(snippet.text) > LIMIT:
                 raise Unreadable(path, f"has {len(snippet.text):,} characters, more than {LIMIT:,}")
             reading = yamltree.read(snippet, language.dialect)
-            self._files[key] = Written.of(snippet, directives.read(snippet), reading)
+            self._files[key] = Written.of(snippet, directives.read(snippet), reading, language)
         return self._files[key]
 
     def beside(self, path: str, source: Source) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from noteproof.directives import Directives
 from noteproof.engine.outcome import Outcome, Settings
 from noteproof.expectations import settle
-from noteproof.finding import Diagnostic, Finding, Value, Where, diagnose
+from noteproof.finding import Diagnostic, Finding, Severity, Value, Where, diagnose
 from noteproof.language import Found
 from noteproof.text import Snippet, Span
 from noteproof.yamltree import Reading
+from noteproof.yamltree.faults import elision
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,31 @@ def of_text(findings: Iterable[Finding]) -> list[Placed]:
     return [Placed(finding, _as_it_is) for finding in findings]
 
 
-def of_documents(found: Iterable[Found], snippet: Snippet) -> Iterator[Placed]:
-    """The findings in a snippet's own documents, but for what is said of a mark such as `...`."""
+def of_documents(findings: Iterable[Finding], found: Iterable[Found], snippet: Snippet) -> list[Placed]:
+    """The findings in a snippet's text and in its own documents.
+
+    What is said of the value of a mark such as `...` is said by the remark on the mark, which is an error
+    where the value is refused.
+    """
+    placed: list[Placed] = []
+    refused: set[int] = set()
     for each in found:
-        elided = each.document.elided
-        if each.document.snippet is snippet and not (elided and _speaks_of_mark(each)):
-            yield Placed(each.finding, each.document.span)
+        if each.document.snippet is not snippet:
+            continue
+        if not each.document.elided or not _speaks_of_mark(each):
+            placed.append(Placed(each.finding, each.document.span))
+        elif each.finding.severity is Severity.ERROR:
+            refused.add(each.document.span(each.finding.where).start)
+    graver = (_graver(finding) if _is_at(finding, refused) else finding for finding in findings)
+    return [*of_text(graver), *placed]
+
+
+def _is_at(finding: Finding, starts: set[int]) -> bool:
+    return finding.rule is elision and isinstance(finding.where, Span) and finding.where.start in starts
+
+
+def _graver(finding: Finding) -> Finding:
+    return replace(finding, says=replace(finding.says, severity=Severity.ERROR))
 
 
 def close(

@@ -9,7 +9,7 @@ from noteproof import reading
 from noteproof.cases import Policy
 from noteproof.engine.loading import Loader
 from noteproof.engine.outcome import Outcome, State
-from noteproof.engine.placing import close, of_documents, of_text
+from noteproof.engine.placing import close, of_documents
 from noteproof.engine.written import Written, target_of
 from noteproof.finding import Diagnostic, Finding, Severity
 from noteproof.language import Language, Loaded, Target
@@ -115,6 +115,6 @@ def _closed(
 ) -> Outcome:
     """What is wrong with one of the files that were loaded together."""
     findings = (*file.findings(language), *faults.get(file.snippet.source.path, ()))
-    placed = [*of_text(findings), *of_documents(loaded.findings, file.snippet)]
+    placed = of_documents(findings, loaded.findings, file.snippet)
     outcome = Outcome(file.snippet, State.CHECKED, language.name)
     return close(outcome, file.said, placed, file.reading, loader.settings)

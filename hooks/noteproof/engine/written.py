@@ -26,9 +26,13 @@ class Written:
     reading: Reading
 
     @classmethod
-    def of(cls, snippet: Snippet, said: Directives, reading: Reading) -> Written:
+    def of(
+        cls, snippet: Snippet, said: Directives, reading: Reading, language: Language | None = None
+    ) -> Written:
         """What is written in a snippet; what seemed to be a comment and is text of a scalar says nothing."""
-        return cls(snippet, _in_comments(said, reading), reading)
+        said = _in_comments(said, reading)
+        reader = language.reader_of_one(_read_by(said)) if language else None
+        return cls(snippet, said, reading.first(snippet, reader) if reader else reading)
 
     def findings(self, language: Language | None) -> tuple[Finding, ...]:
         """What is wrong with the text, whatever its documents mean."""
@@ -43,9 +47,13 @@ def target_of(said: Directives, settings: Settings, faults: list[Finding]) -> Ta
         hint = f"name a version from {VERSIONS[0]} to {VERSIONS[-1]}"
         words = f"# kubernetes: {said.kubernetes.words}"
         faults.append(directives.malformed.at(said.kubernetes.span, words, fault, hint))
-    read_by = _READERS[said.read_by.words] if said.read_by else "kubectl"
     place = (said.place.words, said.place.span) if said.place else (None, None)
-    return Target(versions or settings.kubernetes, read_by, *place)
+    return Target(versions or settings.kubernetes, _read_by(said), *place)
+
+
+def _read_by(said: Directives) -> ReadBy:
+    """Who reads a manifest."""
+    return _READERS[said.read_by.words] if said.read_by else "kubectl"
 
 
 def _in_comments(said: Directives, reading: Reading) -> Directives:

@@ -57,4 +57,3 @@ def below(type: Type | None, step: str | int) -> Type | None:
     if isinstance(type, ListOf):
         return type.item
     return type.value if isinstance(type, MapOf) else None
-

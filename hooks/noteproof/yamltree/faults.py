@@ -348,10 +348,12 @@ def bad_value(fault: str, hint: str) -> Says:
 
 
 @rule("yaml/unread-document", Severity.WARNING)
-def unread_document(reader: str, ended: bool) -> Says:
+def unread_document(reader: str, ended: bool | None) -> Says:
     """Every document of a file is one that its reader reaches.
 
-    After `...` Kubernetes reads no further, and says nothing of what it leaves.
+    After `...` Kubernetes reads no further, and says nothing of what it leaves. The kubelet takes one Pod
+    from a file, kube-apiserver one audit policy, and a request to the API holds one object; only kubectl
+    sends the documents of a file one after the other.
 
     ```yaml
     apiVersion: v1
@@ -377,6 +379,10 @@ def unread_document(reader: str, ended: bool) -> Says:
       name: second
     ```
     """
+    if ended is None:
+        return Says(
+            f"{reader} reads the first document only, and this is another", "give it a file of its own"
+        )
     hint = "separate documents with a line `---`"
     if not ended:
         hint = f"indent it as the first line, or {hint}"

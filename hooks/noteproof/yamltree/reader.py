@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ _SEPARATOR = re.compile(r"^---[ \t]*(?:#.*)?(?:\r?\n|\r|\Z)", re.MULTILINE)
 _UNKNOWN_CHARACTER = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]+")
 _CROWDED = re.compile(r"^---[ \t]*(?P<rest>[^ \t\r\n#][^\r\n]*)", re.MULTILINE)
 _DIRECTIVE = re.compile(r"\A(?:(?:[ \t]*#[^\n]*|[ \t\r]*)\n)*(?P<line>%[^\r\n]*)")
+_CONTENT = re.compile(r"^[ \t]*([^\s#%-][^\r\n]*|-(?!--)[^\r\n]*)", re.MULTILINE)
 _MARK = "\ufeff"
 _LONG = 20_000
 """The characters of a line that nobody reads: some hundred lines of a page."""
@@ -34,6 +36,20 @@ class Reading:
     documents: tuple[Document, ...]
     findings: tuple[Finding, ...]
     whole: bool
+
+    def first(self, snippet: Snippet, reader: str) -> Reading:
+        """What a program reads that reads one document only; what comes after it is said to be unread."""
+        later = itertools.islice(_parts(snippet.text), 1, None)
+        begun = next((part for part in later if _is_said(part)), None)
+        if begun is None:
+            return self
+        cut = begun[0]
+        documents = tuple(each for each in self.documents if each.base < cut)
+        findings = tuple(each for each in self.findings if _start(each) < cut)
+        said = _CONTENT.search(snippet.text, cut)
+        assert said is not None
+        unread = rules.unread_document.at(Span(*said.span(1)), reader, None)
+        return Reading(documents, (*findings, unread), self.whole)
 
 
 def read(snippet: Snippet, dialect: Dialect) -> Reading:
@@ -128,6 +144,11 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
                 start = cut.start()
             opened = True
     yield start, text[start:]
+
+
+def _is_said(part: tuple[int, str]) -> bool:
+    """Whether a part of a text, with its offset, holds content."""
+    return _CONTENT.search(part[1]) is not None
 
 
 def _speaks(line: str) -> bool:

@@ -5,38 +5,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from noteproof.finding import AnyRule
-from noteproof.language import Loaded, Reach, Target
+from noteproof.language import Loaded, ReadBy, Target
+from noteproof.languages.audit import asking, fields, habit_rules, loading, policy_rules, reach_rules
+from noteproof.languages.audit.policy import listed
 from noteproof.yamltree import KUBERNETES, Document
 
 name = "audit"
 dialect = KUBERNETES
-rules: tuple[AnyRule, ...] = ()
-asks = frozenset({"request"})
+rules: tuple[AnyRule, ...] = (
+    *policy_rules.RULES,
+    *fields.RULES,
+    *habit_rules.RULES,
+    *reach_rules.RULES,
+    *asking.RULES,
+)
+asks = frozenset({asking.ASKED})
 names: tuple[str, ...] = ()
 
 
 def claims(value: object) -> bool:
-    """Whether a document is of the group audit.k8s.io, or reads like a policy with its head mistyped."""
+    """Whether a document is of the group audit.k8s.io, or reads like a policy whose head is wrong."""
     if not isinstance(value, dict):
         return False
-    for key, version in value.items():
-        if key.lower().startswith("apiversion") and isinstance(version, str):
-            return version.lower().startswith("audit.k8s.io/")
-    return str(value.get("kind", "Policy")).lower() == "policy" and _has_levels(value.get("rules"))
+    versions = (it for key, it in value.items() if key.lower().startswith("apiversion"))
+    if any(isinstance(it, str) and it.lower().startswith("audit.k8s.io") for it in versions):
+        return True
+    return len(value) > 1 and "polic" in str(value.get("kind", "policy")).lower() and _has_levels(value)
 
 
-def _has_levels(rules: object) -> bool:
-    return isinstance(rules, list) and any(isinstance(item, dict) and "level" in item for item in rules)
+def _has_levels(value: dict[str, object]) -> bool:
+    return any(isinstance(item, dict) and "level" in item for item in listed(value.get("rules")))
 
 
 def claims_fragment(value: object) -> bool:
     """The `rules` of a policy, shown alone."""
-    return isinstance(value, dict) and set(value) == {"rules"} and _has_levels(value["rules"])
+    return isinstance(value, dict) and set(value) == {"rules"} and _has_levels(value)
 
 
 def claims_place(place: str) -> bool:
     """Whether `# in:` names a place in a policy."""
     return place.split(".")[0] == "Policy"
+
+
+def reader_of_one(read_by: ReadBy) -> str | None:
+    """kube-apiserver, which reads the first document of a policy file."""
+    return "kube-apiserver"
 
 
 def explains(word: str) -> str | None:
@@ -45,5 +58,7 @@ def explains(word: str) -> str | None:
 
 
 def load(documents: Sequence[Document], target: Target) -> Loaded:
-    """The documents as kube-apiserver reads them; what a policy means is not looked at."""
-    return Loaded((), Reach.PARSED)
+    """The documents as kube-apiserver 1.36.2 reads an audit policy, or as events that it wrote."""
+    written = any(claims(document.value) for document in documents)
+    fragment = not written and any(claims_fragment(document.value) for document in documents)
+    return loading.load(documents, target, fragment)

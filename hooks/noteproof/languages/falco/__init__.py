@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from noteproof.finding import AnyRule, Finding, Key, Part, Route, Rule, Severity, Verdict
-from noteproof.language import Found, Loaded, Reach, Target
+from noteproof.language import Found, Loaded, Reach, ReadBy, Target
 from noteproof.languages.falco import condition_rules, element_rules, pitfall_rules, pitfalls
 from noteproof.languages.falco.deciding import Ruleset, decide
 from noteproof.languages.falco.definitions import Definitions
@@ -48,6 +48,11 @@ def claims_fragment(value: object) -> bool:
 def claims_place(place: str) -> bool:
     """A rules file has no places that `# in:` could name."""
     return False
+
+
+def reader_of_one(read_by: ReadBy) -> str | None:
+    """No program: Falco reads every document of a rules file."""
+    return None
 
 
 def explains(word: str) -> str | None:

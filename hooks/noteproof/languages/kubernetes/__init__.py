@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from noteproof.finding import AnyRule, Finding, Key, Value
-from noteproof.language import Found, Loaded, Reach, Target
+from noteproof.finding import AnyRule, Finding, Key
+from noteproof.language import Found, Loaded, Reach, ReadBy, Target
 from noteproof.languages.kubernetes import fields, fragments, objects, several, versions
 from noteproof.languages.kubernetes.fragments import (
     claims_fragment,
@@ -20,7 +20,7 @@ from noteproof.yamltree import KUBERNETES, Document
 
 __all__ = [
     "asks", "claims", "claims_fragment", "claims_place", "dialect", "explains", "load", "name", "names",
-    "rules",
+    "reader_of_one", "rules",
 ]  # fmt: skip
 
 name = "kubernetes"
@@ -40,7 +40,6 @@ rules: tuple[AnyRule, ...] = (
     fields.lost_namespace,
     fields.missing_field,
     fragments.unknown_place,
-    versions.unread_document,
 )
 
 
@@ -55,12 +54,15 @@ def claims(value: object) -> bool:
     version_key = "apiVersion" if "apiVersion" in value else misspelling(value, "apiVersion")
     kind_key = "kind" if "kind" in value else misspelling(value, "kind")
     if version_key is not None:
-        if str(value[version_key]).lower().startswith("audit.k8s.io"):
-            return False
         return kind_key is not None or "metadata" in value or "spec" in value
     if kind_key is None or not ("metadata" in value or "spec" in value):
         return False
     return str(value[kind_key]).lower() in known_kinds()
+
+
+def reader_of_one(read_by: ReadBy) -> str | None:
+    """The kubelet and the API server; kubectl sends every document of a file."""
+    return {"kubelet": "the kubelet", "api": "the API server"}.get(read_by)
 
 
 def explains(word: str) -> str | None:
@@ -70,8 +72,7 @@ def explains(word: str) -> str | None:
 
 def load(documents: Sequence[Document], target: Target) -> Loaded:
     """Check each document as the API server would decode it, in every version that the target names."""
-    read, unread = _read(documents, target)
-    written = [document for document in read if document.value is not None]
+    written = [document for document in documents if document.value is not None]
     whole = target.place is None and (
         any(claims(document.value) for document in written)
         or not any(
@@ -87,29 +88,8 @@ def load(documents: Sequence[Document], target: Target) -> Loaded:
             by_minor[minor], reach = _check(document, minor, target, whole)
             reached.add(reach)
         found.extend(Found(document, finding) for finding in several.merged(by_minor))
-    for document in unread:
-        finding = versions.unread_document.at(_first_key(document.value), target.read_by == "kubelet")
-        found.append(Found(document, finding))
     order = (Reach.CHECKED, Reach.FRAGMENT, Reach.PARSED)
     return Loaded(tuple(found), next((reach for reach in order if reach in reached), Reach.PARSED))
-
-
-def _read(documents: Sequence[Document], target: Target) -> tuple[list[Document], list[Document]]:
-    """The documents that the reader reads, and of each text the first that it does not."""
-    if target.read_by == "kubectl":
-        return list(documents), []
-    texts: dict[int, list[Document]] = {}
-    for document in documents:
-        texts.setdefault(id(document.snippet), []).append(document)
-    unread = [[it for it in text[1:] if it.value is not None] for text in texts.values()]
-    return [text[0] for text in texts.values()], [text[0] for text in unread if text]
-
-
-def _first_key(value: object) -> Key | Value:
-    """Where a document begins."""
-    if isinstance(value, dict) and value:
-        return Key((next(iter(value)),))
-    return Value(())
 
 
 def _check(document: Document, minor: int, target: Target, whole: bool) -> tuple[list[Finding], Reach]:

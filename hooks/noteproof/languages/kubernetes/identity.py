@@ -25,6 +25,9 @@ _FOREIGN_KINDS = frozenset({("v1", "Config")})
 """Kinds of a Kubernetes apiVersion that no server takes: `Config` is a kubeconfig."""
 
 
+_OF_FILES = "audit.k8s.io"
+"""A group of Kubernetes that is in files only and that no server serves."""
+
 _MANY = 100
 """So many keys of an object are looked at for a misspelling."""
 
@@ -106,6 +109,8 @@ def _is_foreign(version: str, kind: str) -> bool:
     group = version.rpartition("/")[0]
     if (version, kind) in _FOREIGN_KINDS:
         return True
+    if group == _OF_FILES:
+        return False
     if "." not in group or group in known_groups() or group in removed.GROUPS or version.count("/") > 1:
         return False
     if kind.lower() in known_kinds() and group.endswith(".k8s.io") and not group.endswith(".sigs.k8s.io"):

@@ -98,51 +98,6 @@ def not_an_object(what: str) -> Says:
     )
 
 
-@rule("kubernetes/unread-document", Severity.WARNING)
-def unread_document(by_kubelet: bool) -> Says:
-    """A document after the first is not read where only one is expected, and has no effect.
-
-    The kubelet takes one Pod from a file, and the API server one object from a request. Only kubectl sends
-    the documents one after the other.
-
-    ```yaml
-    # read-by: kubelet
-    apiVersion: v1
-    kind: Pod
-    metadata:
-      name: web
-    spec:
-      containers:
-        - name: web
-          image: nginx
-    ---
-    apiVersion: v1  # expect: kubernetes/unread-document
-    kind: Pod
-    metadata:
-      name: mail
-    spec:
-      containers:
-        - name: mail
-          image: postfix
-    ```
-
-    ```yaml
-    # read-by: kubelet
-    apiVersion: v1
-    kind: Pod
-    metadata:
-      name: web
-    spec:
-      containers:
-        - name: web
-          image: nginx
-    ```
-    """
-    if by_kubelet:
-        return Says("the kubelet never reads this document", "give each Pod a file of its own")
-    return Says("the API server reads one document only", "send each object in a request of its own")
-
-
 @rule("kubernetes/unknown-kind", Severity.ERROR)
 def unknown_kind(kind: str, version: str, hint: str) -> Says:
     """A kind that its apiVersion does not know is refused.
