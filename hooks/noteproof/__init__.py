@@ -28,5 +28,6 @@ FLOORS: dict[str, int] = {
     "arguments": 8,
     "project": 8,
     "site": 9,
-    "cli": 9,
+    "weighing": 9,
+    "cli": 10,
 }

@@ -19,8 +19,9 @@ _CHECK = (
 _DECIDE = (
     "Say what policies decide on cases: each event, request or pod as the real program would decide it. The "
     "cases are those of a cases document (YAML), or JSON lines with one case on each; what they expect is "
-    "compared. Exit 0: all as expected; 1: a policy does not load, a case differs or cannot be read; "
-    "3: no case found."
+    "compared. Or say what an audit policy would have recorded of an audit log, which may be packed by gzip. "
+    "Exit 0: all as expected; 1: a policy does not load, a case differs, a case or a line of the log cannot "
+    "be read; 3: no case or event found."
 )
 _FIX = "Make the edits that are safe: label fences, repair the links to pictures. Exit 3: no file found."
 _EXPLAIN = "Print what is known of a code that the checker names, or of a field or message of Falco."
@@ -75,12 +76,14 @@ def _decide(verb: argparse.ArgumentParser) -> None:
         metavar="POLICY",
         help="the YAML files of one program's policy in loading order, each after what its `# after:` names",
     )
-    verb.add_argument(
+    asked = verb.add_mutually_exclusive_group(required=True)
+    asked.add_argument(
         "--cases",
-        required=True,
         metavar="FILE",
         help="the cases, or - for standard input; `for:` in them is not heeded, the policies given decide",
     )
+    asked.add_argument("--log", metavar="FILE", help="an audit log, or - for standard input")
+    verb.add_argument("--explain", action="store_true", help="say of each rule why it does not decide a case")
     _format(verb, DECISION_FORMATS)
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from noteproof.comparison import brief, in_the_manner_of, same
 from noteproof.finding import AnyRule, Finding, Key, Route, Says, Severity, Value, Verdict, rule
-from noteproof.language import Decide, Language
+from noteproof.language import Decide, Language, Loaded, Meter
 
 TARGET = "for"
-RECORDED = "events"
+RECORDED, LOGGED = "events", "log"
+"""The kinds of cases that name a file: of events recorded for Falco, and of an audit log."""
 
 
 @rule("case/differs", Severity.ERROR)
@@ -128,11 +129,20 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What decides a case. `name` tells policies apart, `order` is that of the names in its decisions."""
+    """What decides a case. `name` tells policies apart, `order` is that of the names in its decisions.
+
+    `meter` gives what weighs a log, where the policy can.
+    """
 
     name: str
     decide: Decide
     order: tuple[str, ...] = ()
+    meter: Callable[[bool], Meter] | None = None
+
+    @classmethod
+    def of(cls, name: str, loaded: Loaded) -> Policy | None:
+        """What decides by the documents that were loaded; nothing where they decide nothing."""
+        return None if loaded.decide is None else cls(name, loaded.decide, loaded.order, loaded.meter)
 
 
 @dataclass(frozen=True, slots=True)

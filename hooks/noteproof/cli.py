@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TextIO
 
-from noteproof import arguments, catalogue, config, disk, engine, fixes, project
+from noteproof import arguments, catalogue, config, disk, engine, fixes, project, weighing
 from noteproof.finding import Report, Severity
 from noteproof.render import concise, decisions, human, json
 from noteproof.render.words import clean
 from noteproof.text import Source, Unreadable, nearest
+from noteproof.weighing import STDIN
 
 CLEAN, FOUND, USAGE, NOTHING = 0, 1, 2, 3
-STDIN = "-"
 
 
 def entry() -> None:
@@ -130,20 +130,28 @@ def _decide(words: argparse.Namespace, out: TextIO, err: TextIO, stdin: TextIO |
         _existing(path, "name the policy files themselves, in loading order")
         if not path.endswith(project.YAML):
             raise config.Wrong(f"{path} is not YAML; a policy is a file in YAML (.yaml or .yml), not a page")
-    named = [*words.policies]
-    if words.cases != STDIN:
-        _existing(words.cases, "name a file of cases")
-        if words.cases.endswith(project.MARKDOWN):
-            raise config.Wrong(f"{words.cases} is Markdown; cases are a file in YAML or JSON lines")
-        named.append(words.cases)
-    opened = project.open_project(os.getcwd(), named, settings, site)
+    given = words.cases if words.log is None else words.log
+    if given != STDIN:
+        _existing(given, "name a file of cases" if words.log is None else "name a file")
+        if given.endswith(project.MARKDOWN):
+            raise config.Wrong(f"{given} is Markdown; cases are a file in YAML or JSON lines")
+    opened = project.open_project(os.getcwd(), [*words.policies, *({given} - {STDIN})], settings, site)
+    policies = list(dict.fromkeys(map(opened.files.name, words.policies)))
     try:
-        name, data = _cases(words.cases, opened.files, stdin)
-        policies = list(dict.fromkeys(map(opened.files.name, words.policies)))
+        if words.log is not None:
+            weighed = weighing.weigh(policies, given, opened, stdin, err)
+            out.write(weighed.as_json(site.rule) if words.format == "json" else weighed.as_text())
+            return weighed.exit_code
+        name, data = _cases(given, opened.files, stdin)
         decided = engine.decide(policies, name, data, opened.files, opened.settings)
     except (Unreadable, engine.Mixed) as fault:
         raise config.Wrong(str(fault)) from None
-    out.write(json.decisions(decided, site.rule) if words.format == "json" else decisions.render(decided))
+    if words.explain and not all(each.decided.verdict.steps for each in decided.decisions if each.decided):
+        raise config.Wrong("`--explain` tells of audit policies; leave it out")
+    if words.format == "json":
+        out.write(json.decisions(decided, site.rule, words.explain))
+    else:
+        out.write(decisions.render(decided, words.explain))
     if decided.loads and not decided.decisions and decided.is_as_expected:
         err.write(f"noteproof: no case found in {clean(name)}; write one as `- event: …` below `cases:`\n")
         return NOTHING

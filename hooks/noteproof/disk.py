@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
+import gzip
+import io
 import os
 import stat
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
 
 from noteproof.text import Source, Unreadable, decoded
 
@@ -50,6 +53,16 @@ class Disk:
             )  # before it is opened: opening a named pipe would wait for its writer
             with open(where, "rb") as file:
                 return file.read()
+        except OSError as fault:
+            raise Unreadable(path, _reason(fault)) from None
+
+    def open(self, path: str) -> io.BufferedReader:
+        """A file of any length, or a pipe, to be read bit by bit."""
+        where = self._inside(path)
+        try:
+            if stat.S_ISDIR(os.stat(where).st_mode):
+                raise Unreadable(path, "is a folder")
+            return open(where, "rb")
         except OSError as fault:
             raise Unreadable(path, _reason(fault)) from None
 
@@ -123,6 +136,25 @@ class Disk:
             raise Unreadable(path, "is not a file")
         if found.st_size > LIMIT:
             raise Unreadable(path, f"is larger than {LIMIT // 1024 // 1024} MB")
+
+
+def lines(path: str, file: io.BufferedReader, longest: int) -> Iterator[bytes]:
+    """The lines of a log, unpacked where gzip packed it; of a line that is too long, the beginning.
+
+    Raises `Unreadable` where the file ends too early, or is damaged.
+    """
+    log = gzip.GzipFile(fileobj=file) if file.peek(2)[:2] == b"\x1f\x8b" else file
+    try:
+        while line := log.readline(longest + 1):
+            yield line
+            while len(line) > longest and not line.endswith(b"\n"):
+                line = log.readline(longest + 1)
+    except EOFError:
+        raise Unreadable(path, "ends before its gzip does, so what follows is lost") from None
+    except (gzip.BadGzipFile, zlib.error):
+        raise Unreadable(path, "holds gzip that is damaged, so what follows is lost") from None
+    except OSError as fault:
+        raise Unreadable(path, _reason(fault)) from None
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

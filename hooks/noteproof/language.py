@@ -53,18 +53,30 @@ Of a case that cannot be read, to what is wrong with it, by routes in the case's
 """
 
 
+class Meter(Protocol):
+    """Weighs a log, line by line: what a policy would have recorded of it."""
+
+    def take(self, line: bytes) -> Sequence[Finding]:
+        """Weigh a line, or say what is wrong with it, by places in its JSON or spans of its text."""
+
+    def summary(self) -> dict[str, object]:
+        """What was weighed so far, as the command prints it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What loading documents gave: the findings, how far they were checked, and how to ask for decisions.
 
     `decide` is `None` where nothing can be asked: the documents do not load, or are no policy.
     `order` are the names of which decisions list some, the macros that hold, in the order of definition.
+    `meter` gives what weighs a log by the policy; with true, each event is held against its types, too.
     """
 
     findings: tuple[Found, ...]
     reach: Reach
     decide: Decide | None = None
     order: tuple[str, ...] = ()
+    meter: Callable[[bool], Meter] | None = None
 
 
 class Language(Protocol):

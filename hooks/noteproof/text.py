@@ -30,11 +30,13 @@ class Position(NamedTuple):
 class Source:
     """A text and its name: a path with `/`, relative to the project.
 
-    The text is the file's as it stands, line ends included, without a byte order mark.
+    The text is the file's as it stands, line ends included, without a byte order mark. Of a file too long to
+    hold, it is a part that begins with the line of the number `first`.
     """
 
     path: str
     text: str = field(repr=False)
+    first: int = 1
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
@@ -45,17 +47,17 @@ class Source:
         """The line and column of an offset; an offset past the end counts as the end."""
         offset = min(max(offset, 0), len(self.text))
         line = bisect_right(self.line_starts, offset) - 1
-        return Position(line + 1, offset - self.line_starts[line] + 1)
+        return Position(line + self.first, offset - self.line_starts[line] + 1)
 
     def line(self, number: int) -> str:
-        """The text of a line, counted from 1, without its line end."""
-        starts = self.line_starts
+        """The text of a line by its number, without its line end."""
+        starts, number = self.line_starts, number - self.first + 1
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
     def line_span(self, number: int) -> Span:
-        """The span of a line, counted from 1, without its line end."""
-        start = self.line_starts[number - 1]
+        """The span of a line by its number, without its line end."""
+        start = self.line_starts[number - self.first]
         return Span(start, start + len(self.line(number)))
 
 

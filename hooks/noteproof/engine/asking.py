@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from noteproof import cases
-from noteproof.cases import RECORDED, TARGET, Answer, Case, Decided, Find, Policy
+from noteproof.cases import LOGGED, RECORDED, TARGET, Answer, Case, Decided, Find, Policy
 from noteproof.directives import Directives
 from noteproof.engine.loading import Loader, Read
 from noteproof.engine.outcome import Outcome, Settings, State
@@ -47,7 +47,7 @@ class Asked:
         """What is wrong with the recordings, each fault with the place at which a case names its file."""
         for document, decided in self.decided:
             for fault in decided.verdict.faults:
-                yield document.span(Value((*decided.case.route, RECORDED))), fault
+                yield document.span(Value((*decided.case.route, decided.case.kind))), fault
 
 
 def finder(
@@ -60,8 +60,8 @@ def finder(
 
     def find(case: Case) -> Policy | str:
         policy = loader.policy(case, home(case, TARGET), snippet, above)
-        if isinstance(policy, Policy) and case.kind == RECORDED:
-            return recordings.asking(policy, home(case, RECORDED))
+        if isinstance(policy, Policy) and case.kind in (RECORDED, LOGGED):
+            return recordings.asking(policy, case.kind, home(case, case.kind))
         return policy
 
     return find

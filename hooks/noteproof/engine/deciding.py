@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from noteproof import cases, directives
-from noteproof.cases import RECORDED, Answer, Case, Decided, Policy
+from noteproof.cases import LOGGED, RECORDED, Answer, Case, Decided, Policy
 from noteproof.engine import questions
 from noteproof.engine.loading import Loader
 from noteproof.engine.outcome import Outcome, Settings, State, in_order
@@ -78,8 +78,8 @@ def _policy(case: Case, question: Question, loaded: Policies, recordings: Record
     if language is not None and case.kind not in language.asks:
         known = " or ".join(f"`{kind}`" for kind in sorted(language.asks))
         return f"the policy is of {language.name}, which answers {known}"
-    if isinstance(policy, Policy) and case.kind == RECORDED:
-        return recordings.asking(policy, question.snippet.source)
+    if isinstance(policy, Policy) and case.kind in (RECORDED, LOGGED):
+        return recordings.asking(policy, case.kind, question.snippet.source)
     return policy
 
 
@@ -105,7 +105,8 @@ def _said(
             continue
         placed.extend(Placed(finding, question.place) for finding in answer.findings)
         if answer.decided and answer.decided.verdict.faults:
-            named = question.place(Value((*answer.decided.case.route, RECORDED)))
+            case = answer.decided.case
+            named = question.place(Value((*case.route, case.kind)))
             elsewhere.extend((named, fault) for fault in answer.decided.verdict.faults)
     outcome = Outcome(asked.snippet, State.CHECKED, "cases")
     said, reading = (written.said, written.reading) if written else (directives.NONE, None)

@@ -84,9 +84,7 @@ class Loader:
             if any(language.claims(document.value) for document in files[-1].reading.documents):
                 documents = [document for file in files for document in file.reading.documents]
                 loaded = language.load(documents, Target(self.settings.kubernetes))
-                if loaded.decide is None:
-                    return f"{path} {_undecided(loaded)}"
-                return Policy(path, loaded.decide, loaded.order)
+                return Policy.of(path, loaded) or f"{path} {_undecided(loaded)}"
         return f"{path} cannot answer it"
 
     def chain(self, path: str, language: Language, on_the_way: tuple[str, ...] = ()) -> list[Written]:
@@ -142,9 +140,8 @@ def _nearest(above: list[Read], languages: list[Language]) -> Policy | str:
     if at is None:
         return "no block above can answer it"
     loaded = above[at].loaded
-    if loaded is None or loaded.decide is None:
-        return "the block above it gives no decisions"
-    return Policy(f"block {at}", loaded.decide, loaded.order)
+    policy = Policy.of(f"block {at}", loaded) if loaded else None
+    return policy or "the block above it gives no decisions"
 
 
 def _undecided(loaded: Loaded) -> str:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from noteproof import reading
 from noteproof.cases import Policy
 from noteproof.engine.loading import Loader
-from noteproof.engine.outcome import Outcome, State
+from noteproof.engine.outcome import Outcome, Settings, State
 from noteproof.engine.placing import close, of_documents
 from noteproof.engine.written import Written, target_of
 from noteproof.finding import Diagnostic, Finding, Severity
 from noteproof.language import Language, Loaded, Target
-from noteproof.text import Unreadable, decoded
+from noteproof.text import Files, Unreadable, decoded
 
 
 class Mixed(Exception):
@@ -57,6 +57,11 @@ def load(paths: Sequence[str], loader: Loader, kinds: Iterable[str]) -> Policies
         files.update((each.snippet.source.path, each) for each in chain)
     target = target_of(files[paths[-1]].said, loader.settings, faults[paths[-1]])
     return _together(paths[-1], list(files.values()), faults, language, target, loader)
+
+
+def policies(paths: Sequence[str], files: Files, settings: Settings, kinds: Iterable[str]) -> Policies:
+    """The policies of files, loaded as for cases of those kinds. Raises `Mixed`."""
+    return load(paths, Loader(files, settings), kinds)
 
 
 def _illegible(path: str, loader: Loader) -> list[Diagnostic]:
@@ -105,9 +110,8 @@ def _together(
         diagnostics = (*(each for outcome in outcomes for each in outcome.diagnostics), *errors)
         if any(each.severity is Severity.ERROR for each in diagnostics):
             return Policies(False, "", language, diagnostics)
-    if loaded.decide is None:
-        return Policies(True, f"{name} gives no decisions", language, diagnostics)
-    return Policies(True, Policy(name, loaded.decide, loaded.order), language, diagnostics)
+    policy = Policy.of(name, loaded) or f"{name} gives no decisions"
+    return Policies(True, policy, language, diagnostics)
 
 
 def _closed(

@@ -1,19 +1,22 @@
-"""Recorded events: a file of them, one a line → one verdict on all that were judged."""
+"""Recorded events or an audit log: a file of lines → one verdict on all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 
 from noteproof import jsonlines
-from noteproof.cases import RECORDED, Policy, malformed
+from noteproof.cases import LOGGED, RECORDED, Policy, malformed
 from noteproof.engine.loading import Loader
+from noteproof.engine.logs import weigh
 from noteproof.finding import Diagnostic, Finding, Severity, Value, Verdict, diagnose
 from noteproof.jsonlines import Line
 from noteproof.reading import LIMIT
 from noteproof.text import Snippet, Source, Span, Unreadable, decoded
 
 _HINT = 'write one event a line, as in `{"evt.type": "execve", "proc.name": "sh"}`'
+_EXAMPLES = {RECORDED: "shell.events.jsonl", LOGGED: "night.audit.jsonl"}
 _FAULTS = 1_000
 """The faults of one recording that are told one by one."""
 
@@ -25,29 +28,29 @@ class Recordings:
     loader: Loader
     _judged: dict[tuple[str, str], Verdict] = field(default_factory=dict)
 
-    def asking(self, policy: Policy, home: Source) -> Policy:
-        """A policy that judges what the file of a case recorded; `home` is where the case is written."""
+    def asking(self, policy: Policy, kind: str, home: Source) -> Policy:
+        """A policy that judges the file which a case names; `home` is where the case is written."""
 
         def decide(case: dict[str, object]) -> Verdict | tuple[Finding, ...]:
-            named = case[RECORDED]
-            at = Value((RECORDED,))
+            named = case[kind]
+            at = Value((kind,))
             if not isinstance(named, str) or not named:
-                hint = f"name a file of JSON lines, as in `{RECORDED}: shell.events.jsonl`"
-                return (malformed.at(at, f"`{RECORDED}` names no file", hint),)
+                hint = f"name a file of JSON lines, as in `{kind}: {_EXAMPLES[kind]}`"
+                return (malformed.at(at, f"`{kind}` names no file", hint),)
             path = self.loader.beside(named, home)
             try:
-                return self._verdict(path, policy)
+                return self._verdict(path, policy, kind)
             except Unreadable as fault:
                 near = self.loader.near(path, fault)
                 hint = f"did you mean `{near}`?" if near else "name a file by its path from this one"
-                return (malformed.at(at, f"`{RECORDED}: {named}` names a file that {fault.reason}", hint),)
+                return (malformed.at(at, f"`{kind}: {named}` names a file that {fault.reason}", hint),)
 
         return replace(policy, decide=decide)
 
-    def _verdict(self, path: str, policy: Policy) -> Verdict:
+    def _verdict(self, path: str, policy: Policy, kind: str) -> Verdict:
         if (path, policy.name) not in self._judged:
             data = self.loader.files.read_bytes(path)
-            self._judged[path, policy.name] = judged(path, data, policy)
+            self._judged[path, policy.name] = (logged if kind == LOGGED else judged)(path, data, policy)
         return self._judged[path, policy.name]
 
 
@@ -68,6 +71,16 @@ def judged(path: str, data: bytes, policy: Policy) -> Verdict:
     if untold:
         faults.append(_of_file(path, data, f"{untold:,} more lines of this recording are broken"))
     return _together(parts, tuple(faults), policy.order)
+
+
+def logged(path: str, data: bytes, policy: Policy) -> Verdict:
+    """The verdict on an audit log: what the policy would have recorded of it."""
+    assert policy.meter is not None
+    weighed = weigh(path, BytesIO(data), policy.meter(True))
+    faults = weighed.diagnostics
+    if not weighed.summary["events"] and not faults:
+        faults = (_of_file(path, data, "this log holds no event", Severity.WARNING),)
+    return Verdict(weighed.summary, faults=faults)
 
 
 def _each(lines: Iterable[Line | Diagnostic], policy: Policy) -> Iterator[Verdict | tuple[Diagnostic, ...]]:

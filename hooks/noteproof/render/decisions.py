@@ -14,16 +14,21 @@ from noteproof.render.words import clean, clipped
 _WIDTH = 8
 _TRIED = 300
 _OUTPUT = 1_000
+_LABELS = {"macros": "holds", "omit_stages": "omits", "omit_managed_fields": "omits", "rule": ""}
+"""What is told only where it is so, under another name; `by` tells the rule."""
 
 
-def render(decided: Decisions) -> str:
-    """The whole output: a block for each case, the diagnostics, and what it comes to."""
-    parts = [block(decision) for decision in decided.decisions]
+def render(decided: Decisions, explain: bool = False) -> str:
+    """The whole output: a block for each case, the diagnostics, and what it comes to.
+
+    `explain`: with what each rule makes of each case.
+    """
+    parts = [block(decision, explain) for decision in decided.decisions]
     parts.extend(human.block(diagnostic) for diagnostic in decided.diagnostics)
     return "\n".join((*parts, summary(decided)))
 
 
-def block(decision: Decision) -> str:
+def block(decision: Decision, explain: bool = False) -> str:
     """One case: what was tried, what was decided, and whether that was expected; ends with a line end."""
     source, span = decision.at
     place = f"{source.path}:{source.position(span.start).line}"
@@ -32,6 +37,8 @@ def block(decision: Decision) -> str:
     if decision.fault is not None:
         lines.append(_part("error", decision.fault.message))
     if decision.decided is not None:
+        if explain and decision.decided.verdict.steps:
+            lines.extend(_part("why", clipped(step, _OUTPUT)) for step in decision.decided.verdict.steps())
         lines.extend(_verdict(decision.decided.verdict))
         lines.extend(_expected(decision.decided))
     return "".join(clean(line) + "\n" for line in lines)
@@ -70,9 +77,11 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
     for name, value in verdict.decision.items():
         if name == "alerts":
             yield from _alerts(value)
-        elif value or name != "macros":
-            told = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else written(value)
-            yield _part("holds" if name == "macros" else name, clipped(told, _OUTPUT))
+        elif name not in _LABELS:
+            yield _part(name, clipped(written(value), _OUTPUT))
+        elif value and _LABELS[name]:
+            told = "managed fields" if value is True else ", ".join(map(str, value))
+            yield _part(_LABELS[name], clipped(told, _OUTPUT))
     if verdict.by:
         yield _part("by", verdict.by)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from noteproof.engine import Decisions
+from noteproof.engine import Decision, Decisions, Weighed
 from noteproof.finding import Diagnostic, Fix, Report
 from noteproof.text import Source
 
@@ -41,16 +41,28 @@ def render(report: Report, address: Address = lambda code: None) -> str:
     )
 
 
-def decisions(decided: Decisions, address: Address = lambda code: None) -> str:
-    """The object that tells what policies decided on each case, as text."""
-    told = [
-        each.decided.verdict.decision
-        if each.decided
-        else {"error": each.fault and as_object(each.fault, address)}
-        for each in decided.decisions
-    ]
+def decisions(decided: Decisions, address: Address = lambda code: None, explain: bool = False) -> str:
+    """The object that tells what policies decided on each case, as text; `explain`: and by which steps."""
+    told = [_decision(each, address, explain) for each in decided.decisions]
     said = [as_object(diagnostic, address) for diagnostic in decided.diagnostics]
     return json.dumps({"version": VERSION, "decisions": told, "diagnostics": said}, indent=2) + "\n"
+
+
+def _decision(decision: Decision, address: Address, explain: bool) -> dict[str, Any]:
+    if decision.decided is None:
+        return {"error": decision.fault and as_object(decision.fault, address)}
+    verdict = decision.decided.verdict
+    if not explain or verdict.steps is None:
+        return verdict.decision
+    return {**verdict.decision, "explanation": list(verdict.steps())}
+
+
+def log(weighed: Weighed | None, policy: Iterable[Diagnostic], address: Address = lambda code: None) -> str:
+    """The object that tells what a policy would have recorded of a log, as text."""
+    found = (*policy, *(weighed.diagnostics if weighed else ()))
+    said = [as_object(diagnostic, address) for diagnostic in found]
+    told = {"version": VERSION, "summary": weighed and weighed.summary, "diagnostics": said}
+    return json.dumps(told, indent=2) + "\n"
 
 
 def as_object(diagnostic: Diagnostic, address: Address = lambda code: None) -> dict[str, Any]:

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from noteproof.finding import AnyRule
 from noteproof.language import Loaded, ReadBy, Target
-from noteproof.languages.audit import asking, fields, habit_rules, loading, policy_rules, reach_rules
+from noteproof.languages.audit import (
+    asking,
+    fields,
+    habit_rules,
+    loading,
+    metering,
+    policy_rules,
+    reach_rules,
+)
 from noteproof.languages.audit.policy import listed
 from noteproof.yamltree import KUBERNETES, Document
 
@@ -18,8 +26,9 @@ rules: tuple[AnyRule, ...] = (
     *habit_rules.RULES,
     *reach_rules.RULES,
     *asking.RULES,
+    *metering.RULES,
 )
-asks = frozenset({asking.ASKED})
+asks = frozenset({asking.ASKED, "log"})
 names: tuple[str, ...] = ()
 
 

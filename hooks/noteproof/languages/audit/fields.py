@@ -82,8 +82,8 @@ _LOST = {
 """What a rule holds for without a field."""
 
 
-def faults(value: object, type: Type, document: Document, base: Route = ()) -> Iterator[Finding]:
-    """What of a value does not fit its type, by routes from `base`."""
+def faults(value: object, type: Type, document: Document | None, base: Route = ()) -> Iterator[Finding]:
+    """What of a value, of JSON where there is no document, does not fit its type."""
     reading = Reading()
     if value is not None and value.__class__ is not type.plain:
         type.read(value, (), reading)
@@ -95,7 +95,7 @@ def faults(value: object, type: Type, document: Document, base: Route = ()) -> I
             yield invalid_event.at(Key((*base, *fault.at)), lacks, f"add `{fault.route[-1]}:`")
         else:
             route = (*base, *fault.route)
-            written = _written(fault.value, route, document)
+            written = _written(fault.value, route, document) if document else ""
             hint = values.advice(fault.type, fault.value, written)
             hint = _better(fault) or hint
             said = values.described(fault.value, written)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from noteproof import directives
 from noteproof.finding import Finding, Key, Severity
-from noteproof.language import Decide, Found, Loaded, Reach, Target
+from noteproof.language import Found, Loaded, Reach, Target
 from noteproof.languages.audit import fields, habits, reaching
 from noteproof.languages.audit.deciding import Decider
 from noteproof.languages.audit.events import events_in, invalid
 from noteproof.languages.audit.heads import head_of
 from noteproof.languages.audit.matching import Matcher
+from noteproof.languages.audit.metering import LogMeter
 from noteproof.languages.audit.policy import policy_of
 from noteproof.languages.audit.policy_rules import missing_level, no_rules, one_file
 from noteproof.languages.audit.types import EVENT, EVENT_LIST, POLICY
@@ -37,17 +39,20 @@ def load(documents: Sequence[Document], target: Target, fragment: bool) -> Loade
     if target.place is not None:
         found = _of_part(document, target.place, target)
         return Loaded(tuple(Found(document, each) for each in found), Reach.FRAGMENT)
-    found, decide = _load_whole(document, fragment, _minors(target))
+    found, decider = _load_whole(document, fragment, _minors(target))
     if document is not documents[0]:
         found.append(one_file.at(Key(()), documents[0].snippet.source.path))
     faulty = any(finding.severity is Severity.ERROR for finding in found)
     reach = Reach.FRAGMENT if fragment else Reach.CHECKED
-    return Loaded(tuple(Found(document, each) for each in found), reach, None if faulty else decide)
+    placed = tuple(Found(document, each) for each in found)
+    if faulty or decider is None:
+        return Loaded(placed, reach)
+    return Loaded(placed, reach, decider, meter=partial(LogMeter, decider.matcher))
 
 
 def _load_whole(
     document: Document, fragment: bool, minors: frozenset[int]
-) -> tuple[list[Finding], Decide | None]:
+) -> tuple[list[Finding], Decider | None]:
     """What is wrong with a document, and what decides where nothing is."""
     value = document.value
     head = head_of(document)

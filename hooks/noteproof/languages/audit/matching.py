@@ -7,7 +7,7 @@ however many rules there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from noteproof.languages.audit.policy import GroupResources, Policy, PolicyRule
@@ -154,8 +154,8 @@ class Matcher:
     def __init__(self, policy: Policy) -> None:
         self.users, self.groups, self.verbs = Asking(), Asking(), Asking()
         self.namespaces, self.resources, self.urls = Asking(), AskingForResources(), AskingForUrls()
-        self._outcomes = [_outcome(at, rule, policy) for at, rule in enumerate(policy.rules)]
-        self._unmatched = Outcome(None, "None", policy.omit_stages, policy.omit_managed_fields)
+        self.outcomes = [_outcome(at, rule, policy) for at, rule in enumerate(policy.rules)]
+        self.unmatched = Outcome(None, "None", policy.omit_stages, policy.omit_managed_fields)
         for at, rule in enumerate(policy.rules):
             bit = 1 << at
             self.users.add(bit, rule.users)
@@ -171,22 +171,32 @@ class Matcher:
 
     def matching(self, request: Request) -> int:
         """All rules that match a request, a bit each."""
-        found = self.users.of(request.user) & self.verbs.of(request.verb)
-        if not found:
-            return 0
-        of_groups = self.groups.free
-        for group in request.groups:
-            of_groups |= self.groups.by_value.get(group, 0)
-        found &= of_groups
+        found = self.of_who(request.user, request.groups, request.verb)
         if request.path is not None:
-            return found & self.urls.of(request.path)
-        of_resource = self.resources.of(request.group, request.resource, request.subresource, request.name)
-        return found & self.namespaces.of(request.namespace) & of_resource
+            return found and found & self.urls.of(request.path)
+        return found and found & self.of_what(
+            request.group, request.resource, request.subresource, request.namespace, request.name
+        )
+
+    def of_who(self, user: str, groups: Sequence[str], verb: str) -> int:
+        """The rules that a user with groups and a verb satisfy."""
+        of_groups, by_group = self.groups.free, self.groups.by_value
+        if by_group:
+            for group in groups:
+                of_groups |= by_group.get(group, 0)
+        return of_groups & self.users.of(user) & self.verbs.of(verb)
+
+    def of_what(self, group: str, resource: str, subresource: str, namespace: str, name: str) -> int:
+        """The rules that a resource in a namespace satisfies."""
+        return self.namespaces.of(namespace) & self.resources.of(group, resource, subresource, name)
 
     def decide(self, request: Request) -> Outcome:
         """What the first rule that matches says."""
-        found = self.matching(request)
-        return self._outcomes[(found & -found).bit_length() - 1] if found else self._unmatched
+        return self.first(self.matching(request))
+
+    def first(self, rules: int) -> Outcome:
+        """What the first of some rules says."""
+        return self.outcomes[(rules & -rules).bit_length() - 1] if rules else self.unmatched
 
 
 def _outcome(at: int, rule: PolicyRule, policy: Policy) -> Outcome:

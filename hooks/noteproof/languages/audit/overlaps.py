@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from noteproof.languages.audit.matching import Pattern, patterns
 from noteproof.languages.audit.policy import GroupResources, PolicyRule
 
+_ALL = (GroupResources("*"),)
+"""What a rule without `resources` asks for."""
+
 
 def meet(one: PolicyRule, other: PolicyRule) -> bool:
     """Whether some request matches both rules. A user may be in many groups, so groups never part them."""
@@ -18,9 +21,9 @@ def meet(one: PolicyRule, other: PolicyRule) -> bool:
         return any(_urls_meet(here, there) for here in one.urls for there in other.urls)
     if not _share(one.namespaces, other.namespaces):
         return False
-    if not one.resources or not other.resources:
-        return True
-    return any(_entries_meet(here, there) for here in one.resources for there in other.resources)
+    return any(
+        _entries_meet(here, there) for here in one.resources or _ALL for there in other.resources or _ALL
+    )
 
 
 def lies_within(inner: PolicyRule, outer: PolicyRule) -> bool:
@@ -37,10 +40,9 @@ def lies_within(inner: PolicyRule, outer: PolicyRule) -> bool:
         return True
     if not inner.is_for_resources or not _is_part(inner.namespaces, outer.namespaces):
         return False
-    entries = inner.resources or (GroupResources("*"),)
-    return not outer.resources or all(
-        any(_entry_covers(whole, entry, pattern) for whole in outer.resources)
-        for entry in entries
+    return all(
+        any(_entry_covers(whole, entry, pattern) for whole in outer.resources or _ALL)
+        for entry in inner.resources or _ALL
         for pattern in _real(entry)
     )
 

@@ -1,0 +1,133 @@
+"""An audit log of any length, read line by line → what a policy would have recorded of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from io import BufferedReader, BytesIO
+from typing import TextIO
+
+import click
+
+from noteproof import config, disk, engine
+from noteproof.cases import Policy
+from noteproof.engine import Weighed
+from noteproof.finding import Diagnostic, Severity
+from noteproof.languages.audit.metering import LONGEST, broken_log
+from noteproof.project import Project
+from noteproof.render import human, json, log
+from noteproof.text import Source, Span, Unreadable
+
+STDIN = "-"
+"""The name of standard input."""
+
+_EVERY = 5_000
+"""The progress is shown anew after so many lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found of the policy, and of the log unless the policy does not load."""
+
+    name: str
+    policy: str
+    of_policy: tuple[Diagnostic, ...]
+    weighed: Weighed | None
+
+    @property
+    def exit_code(self) -> int:
+        """0 where all was read, 1 on an error in the policy or the log, 3 where the log holds no event."""
+        log_ = self.weighed
+        said = (*self.of_policy, *(log_.diagnostics if log_ else ()))
+        if log_ is None or any(each.severity is Severity.ERROR for each in said):
+            return 1
+        return 0 if log_.summary["events"] else 3
+
+    def as_json(self, address: Callable[[str], str | None]) -> str:
+        """One object, of which the summary is null where the policy does not load."""
+        return json.log(self.weighed, self.of_policy, address)
+
+    def as_text(self) -> str:
+        """Tables for people, and what is wrong below them."""
+        log_ = self.weighed
+        said = (*self.of_policy, *(log_.diagnostics if log_ else ()))
+        parts = [log.render(self.name, self.policy, log_)] if log_ and log_.summary["events"] else []
+        parts.extend(human.block(each) for each in said)
+        if log_ is None:
+            parts.append(f"{human.found(said)}\nthe policy does not load, so nothing is weighed\n")
+        elif not log_.summary["events"]:
+            parts.append(f"{self.name} holds no event of audit.k8s.io/v1\n")
+        return "\n".join(parts)
+
+
+def weigh(paths: Sequence[str], given: str, opened: Project, stdin: TextIO | None, err: TextIO) -> Outcome:
+    """Weigh a log by a policy. Raises `config.Wrong`, `Unreadable` and `engine.Mixed`."""
+    loaded = engine.policies(paths, opened.files, opened.settings, ["log"])
+    meter = loaded.policy.meter if isinstance(loaded.policy, Policy) else None
+    if loaded.loads and meter is None:
+        raise config.Wrong(f"{paths[-1]} is no audit policy, and only that says what goes into a log")
+    name = given if given == STDIN else opened.files.name(given)
+    if meter is None:
+        return Outcome(name, paths[-1], loaded.diagnostics, None)
+    with _opened(given, name, opened.files, stdin) as file:
+        cut: list[Unreadable] = []
+        lines = _shown(file, _until_cut(disk.lines(name, file, LONGEST), cut), err)
+        weighed = engine.weigh(name, lines, meter(False))
+    said = [*weighed.diagnostics]
+    if weighed.untold:
+        said.append(_of_log(name, f"{weighed.untold:,} more lines of this log are broken"))
+    said.extend(_of_log(name, f"this log {fault.reason}") for fault in cut)
+    return Outcome(name, paths[-1], loaded.diagnostics, replace(weighed, diagnostics=tuple(said)))
+
+
+def _opened(
+    given: str, name: str, files: disk.Disk, stdin: TextIO | None
+) -> AbstractContextManager[BufferedReader]:
+    if given != STDIN:
+        return files.open(name)
+    buffer = getattr(stdin, "buffer", None)
+    if isinstance(buffer, BufferedReader):
+        return nullcontext(buffer)
+    text = "" if stdin is None else stdin.read()
+    return BufferedReader(BytesIO(text.encode("utf-8", "surrogatepass")))
+
+
+def _until_cut(lines: Iterator[bytes], cut: list[Unreadable]) -> Iterator[bytes]:
+    """The lines up to the place where a log cannot be read any more."""
+    try:
+        yield from lines
+    except Unreadable as fault:
+        cut.append(fault)
+
+
+def _shown(file: BufferedReader, lines: Iterator[bytes], err: TextIO) -> Iterator[bytes]:
+    """The lines, with a bar on a terminal that shows how much of the file is read."""
+    if not err.isatty():
+        yield from lines
+        return
+    try:
+        size = os.fstat(file.fileno()).st_size
+        position = file.tell()
+    except OSError:  # a pipe
+        with click.progressbar(lines, file=err, label="reading", update_min_steps=_EVERY) as bar:
+            yield from bar
+        return
+    with click.progressbar(length=size, file=err, label="reading") as bar:
+        for number, line in enumerate(lines):
+            yield line
+            if number % _EVERY == 0:
+                read = file.tell()
+                bar.update(read - position)
+                position = read
+        bar.update(size - position)
+
+
+def _of_log(name: str, fault: str) -> Diagnostic:
+    hint = (
+        "weigh a whole log: `gzip -t` tells whether one is"
+        if "gzip" in fault
+        else "mend the lines named above"
+    )
+    return Diagnostic(broken_log, Source(name, ""), Span(0, 0), fault, hint)
