@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from noteproof.finding import AnyRule, Finding, Key, Value
 from noteproof.language import Found, Loaded, Reach, Target
-from noteproof.languages.kubernetes import fields, fragments, objects, several, versions
+from noteproof.languages.kubernetes import (
+    apiserver,
+    audit_flags,
+    fields,
+    fragments,
+    objects,
+    several,
+    static_pods,
+    versions,
+)
 from noteproof.languages.kubernetes.fragments import (
     NoPlace,
     claims_fragment,
@@ -26,7 +35,7 @@ __all__ = [
 name = "kubernetes"
 dialect = KUBERNETES
 asks = frozenset({"pod-security", "immutable"})
-names: tuple[str, ...] = ()
+names: tuple[str, ...] = tuple(f"--{flag}" for flag in audit_flags.FLAGS)
 rules: tuple[AnyRule, ...] = (
     versions.missing_kind,
     versions.missing_version,
@@ -41,6 +50,9 @@ rules: tuple[AnyRule, ...] = (
     fields.missing_field,
     fragments.unknown_place,
     versions.unread_document,
+    *apiserver.rules,
+    static_pods.api_reference,
+    static_pods.long_name,
 )
 
 
@@ -64,8 +76,8 @@ def claims(value: object) -> bool:
 
 
 def explains(word: str) -> str | None:
-    """No word of its own: its fields are explained by `kubectl explain`."""
-    return None
+    """What a flag of auditing means; the fields of objects are explained by `kubectl explain`."""
+    return audit_flags.explained(word)
 
 
 def load(documents: Sequence[Document], target: Target) -> Loaded:
@@ -115,8 +127,8 @@ def _first_key(value: object) -> Key | Value:
 def _check(document: Document, minor: int, target: Target, whole: bool) -> tuple[list[Finding], Reach]:
     """What is wrong with one document in one version, and how far that could be looked at."""
     known, reader = table(minor), target.read_by
-    if target.place in fragments.COMMANDS:
-        return [], Reach.PARSED
+    if target.place == apiserver.PROGRAM:
+        return list(apiserver.check_flags(document.value, document)), Reach.FRAGMENT
     if target.place is not None:
         type = fragments.place(target.place, known)
         if isinstance(type, NoPlace):
