@@ -96,7 +96,8 @@ def wrong_value(name: str, expected: str, found: str, hint: str, upstream: str |
     ```
     """
     severity = Severity.WARNING if ignored else None
-    return Says(f'`--{name}` takes {expected}, not "{found}"', hint, upstream, severity=severity)
+    shown = f"`{found}`" if '"' in found else f'"{found}"'
+    return Says(f"`--{name}` takes {expected}, not {shown}", hint, upstream, severity=severity)
 
 
 @rule("apiserver/deprecated-flag", Severity.WARNING)
@@ -246,7 +247,9 @@ def backend_without_policy(name: str) -> Says:
 
 
 @rule("apiserver/changed-default", Severity.INFO)
-def changed_default(names: list[str], earlier: list[str], now: list[str], example: str, minor: int) -> Says:
+def changed_default(
+    names: list[str], earlier: list[str], now: list[str], examples: list[str], minor: int
+) -> Says:
     """What a log keeps depends on the version where the flags do not say it.
 
     Up to Kubernetes 1.35 `--audit-log-maxage` and `--audit-log-maxbackup` were 0, which keeps every old file
@@ -290,11 +293,11 @@ def changed_default(names: list[str], earlier: list[str], now: list[str], exampl
     - --audit-log-maxsize=100
     ```
     """
-    verb = "is" if len(names) == 1 else "are"
+    verb, whose = ("is", "the default is") if len(names) == 1 else ("are", "the defaults are")
     return Says(
-        f"{_listed([f'`--{name}`' for name in names])} {verb} not set:"
-        f" {_listed(earlier)} up to Kubernetes 1.{minor - 1}, {_listed(now)} since 1.{minor}",
-        f"say what is to be kept, such as {example}",
+        f"{_listed([f'`--{name}`' for name in names])} {verb} not set: {whose} {_listed(earlier)}"
+        f" up to Kubernetes 1.{minor - 1}, and {_listed(now)} since",
+        f"say what is to be kept, as with {_listed([f'`{it}`' for it in examples])}",
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from noteproof.finding import Finding
 from noteproof.languages.kubernetes import go_text
-from noteproof.languages.kubernetes.audit_flags import BACKENDS, FLAGS, ROTATION, Flag, Kind
+from noteproof.languages.kubernetes.audit_flags import FLAGS, ROTATION, Flag, Kind
 from noteproof.languages.kubernetes.commands import Command, Given, Scene
 from noteproof.languages.kubernetes.flag_rules import wrong_value
 from noteproof.schema.values import shortened
@@ -22,8 +22,8 @@ _TRUTHS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "fals
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d"
 
 
-def check(command: Command, scene: Scene) -> Iterator[Finding]:
-    """The values that keep the server from starting, or that it ignores while a backend is off."""
+def check(command: Command, scene: Scene, on: frozenset[str]) -> Iterator[Finding]:
+    """The values that keep the server from starting, or that it ignores where a backend is not `on`."""
     last = command.last()
     for given in command.flags:
         flag = FLAGS.get(given.name) if given.dashes == 2 else None
@@ -46,29 +46,25 @@ def check(command: Command, scene: Scene) -> Iterator[Finding]:
             refused = _refused(flag, value, command)
             if refused is not None:
                 expected, hint, upstream = refused
-                ignored = not _is_on(flag.backend, command)
+                ignored = flag.backend not in on
                 yield wrong_value.at(
                     scene.value(given), given.name, expected, shortened(value), hint, upstream, ignored
                 )
 
 
+def is_its_own(given: Given) -> bool:
+    """Whether a flag has a value, and not the next flag in its place."""
+    return given.value is not None and not (given.held is not None and given.value.startswith("--"))
+
+
 def is_known(given: Given) -> bool:
-    """Whether a flag has a value, and one that is its own."""
-    if given.value is None:
-        return False
-    taken = given.held is not None and given.value.startswith("--")
-    return not taken and _EXPANDED not in given.value
+    """Whether a flag has a value of its own, and one that is written out."""
+    return is_its_own(given) and _EXPANDED not in (given.value or "")
 
 
 def is_readable(given: Given) -> bool:
     """Whether a flag has a value of which nothing but its meaning can be wrong."""
     return is_known(given) and _unreadable(FLAGS[given.name], given.value or "") is None
-
-
-def _is_on(backend: str, command: Command) -> bool:
-    """Whether a backend is on, as far as one can see."""
-    switch = command.last().get(BACKENDS[backend])
-    return not command.whole or (switch is not None and switch.value != "")
 
 
 def _unreadable(flag: Flag, value: str) -> str | None:

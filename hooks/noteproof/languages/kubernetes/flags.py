@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from noteproof.finding import Finding, Value
-from noteproof.languages.kubernetes import audit_flags, flag_rules, flag_values
+from noteproof.languages.kubernetes import audit_flags, flag_rules, flag_values, go_text
 from noteproof.languages.kubernetes.audit_flags import BACKENDS, FLAGS, ROTATION, Kind
 from noteproof.languages.kubernetes.commands import Command, Given, Item, Scene, read
 from noteproof.schema.values import shortened
@@ -36,8 +36,14 @@ def check(command: Command, scene: Scene) -> Iterator[Finding]:
             yield from _known(given, scene)
         elif _is_of_audit(given.name):
             yield _unknown(given, scene)
-    yield from flag_values.check(command, scene)
     last = command.last()
+    half_given = frozenset(_half_given(command))
+    on = frozenset(
+        backend
+        for backend, switch in BACKENDS.items()
+        if not command.whole or switch in half_given or (switch in last and last[switch].value != "")
+    )
+    yield from flag_values.check(command, scene, on)
     for given in command.flags:
         if given.name in FLAGS and last[given.name] is not given:
             yield flag_rules.repeated_flag.at(scene.name(given), given.name, scene.name(last[given.name]))
@@ -57,7 +63,7 @@ def check_pairs(command: Command) -> Iterator[Finding]:
     if policy is not None and has_policy and not backends and not meant & set(BACKENDS.values()):
         yield flag_rules.policy_without_backend.at(Value(policy.item.route))
     for given in backends:
-        if not has_policy:
+        if not has_policy and flag_values.is_its_own(given):
             yield flag_rules.backend_without_policy.at(Value(given.item.route), given.name)
     log = last.get("audit-log-path")
     unset = [FLAGS[name] for name in ROTATION if name not in last and name not in meant]
@@ -67,7 +73,7 @@ def check_pairs(command: Command) -> Iterator[Finding]:
             [flag.name for flag in unset],
             [flag.earlier for flag in unset],
             [flag.default for flag in unset],
-            " ".join(f"`--{flag.name}={_EXAMPLES[flag.name]}`" for flag in unset),
+            [f"--{flag.name}={_EXAMPLES[flag.name]}" for flag in unset],
             audit_flags.CHANGED,
         )
 
@@ -159,9 +165,8 @@ def _stray(stray: Item, command: Command) -> Finding:
         before = (*stray.route[:-1], int(stray.route[-1]) - 1)
         flag = next((it for it in command.flags if it.item.route == before and it.value is None), None)
         if flag is not None and flag.name in FLAGS:
-            hint = (
-                f"write `--{flag.name}={shortened(text)}`: a boolean flag takes no value from the next item"
-            )
+            value = "true" if go_text.boolean(text) is None else text
+            hint = f"write `--{flag.name}={value}`: a boolean flag takes no value from the next item"
         else:
             hint = "write each flag in an item of its own, as `--flag=value`"
     return flag_rules.stray_argument.at(Value(stray.route), shortened(text), hint)
