@@ -14,21 +14,21 @@ _LONGEST = 253
 
 _HOST = "keep it in a file on the node, and mount that with `hostPath`"
 
-# The source of a volume, and the objects that it needs.
+# The source of a volume, and the objects that it needs, in the words of the kubelet.
 _VOLUMES = {
-    "azureFile": "secrets (via azureFile volumes)",
-    "configMap": "configmaps (via configmap volumes)",
+    "azureFile": "secrets",
+    "configMap": "configmaps",
     "csi": "csidrivers (via CSI volumes)",
     "ephemeral": "persistentvolumeclaims (via ephemeral volumes)",
     "glusterfs": "endpoints (via glusterFS volumes)",
     "persistentVolumeClaim": "persistentvolumeclaims",
-    "secret": "secrets (via secret volumes)",
+    "secret": "secrets",
 }
 _PROJECTED = {
     "clusterTrustBundle": "clustertrustbundles",
-    "configMap": "configmaps (via projected volumes)",
+    "configMap": "configmaps",
     "podCertificate": "podcertificates",
-    "secret": "secrets (via projected volumes)",
+    "secret": "secrets",
     "serviceAccountToken": "serviceaccounts (via projected volumes)",
 }
 
