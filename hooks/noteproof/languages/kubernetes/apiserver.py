@@ -9,7 +9,8 @@ from noteproof.languages.kubernetes import audit_files, flag_rules, flags, mount
 from noteproof.languages.kubernetes.commands import Item, Scene, items_of, names_program, words
 from noteproof.languages.kubernetes.fields import wrong_type
 from noteproof.languages.kubernetes.mounts import mounts_of
-from noteproof.schema.values import described, shortened
+from noteproof.schema.builtin import STRING
+from noteproof.schema.values import advice, described, shortened
 from noteproof.yamltree import Document
 
 PROGRAM = "kube-apiserver"
@@ -64,12 +65,12 @@ def check_flags(value: object, document: Document) -> Iterator[Finding]:
             listed = value.get(key)
             if isinstance(listed, list):
                 items += items_of(listed, (key,), scene)[0]
-                yield from _not_text(listed, (key,))
+                yield from _not_text(listed, (key,), document)
             elif listed is not None:
                 yield flag_rules.no_flags.at(Value((key,)), described(listed), _hint(listed))
     elif isinstance(value, list):
         items += items_of(value, (), scene)[0]
-        yield from _not_text(value, ())
+        yield from _not_text(value, (), document)
     else:
         at = Key((next(iter(value)),)) if isinstance(value, dict) and value else Value(())
         yield flag_rules.no_flags.at(at, described(value), _hint(value))
@@ -78,12 +79,16 @@ def check_flags(value: object, document: Document) -> Iterator[Finding]:
     yield from flags.check(flags.parsed(items, whole=False), scene)
 
 
-def _not_text(values: list[object], route: Route) -> Iterator[Finding]:
-    """The items of a list that are no text: `- --audit-log-path: /x` is a mapping."""
+def _not_text(values: list[object], route: Route, document: Document) -> Iterator[Finding]:
+    """The items of a list that are no text: `- --audit-log-path: /x` is a mapping, `- 30` a number."""
     for at, value in enumerate(values):
         if value is not None and not isinstance(value, str):
-            hint = _hint(value)
-            yield wrong_type.at(Value((*route, at)), "a string", described(value), hint, "cannot unmarshal")
+            place = Value((*route, at))
+            plain = not isinstance(value, (dict, list))
+            span = document.span(place)
+            written = document.snippet.text[span.start : span.end] if plain else ""
+            hint = advice(STRING, value, written) if plain else _hint(value)
+            yield wrong_type.at(place, "a string", described(value, written), hint, "cannot unmarshal")
 
 
 def _hint(value: object) -> str:

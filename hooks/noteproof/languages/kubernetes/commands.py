@@ -10,6 +10,12 @@ from noteproof.finding import Part, Route, Value, Where
 from noteproof.text import Span
 from noteproof.yamltree import Document
 
+VARIABLE = "$("
+"""What begins a reference to a variable of the container, of which only the kubelet knows the value."""
+
+UNKNOWN = "$()"
+"""The word in the place of an item that is no text, or that the author left out."""
+
 
 class Item(NamedTuple):
     """One word of a command, and the route of the list's item that it is."""
@@ -112,6 +118,7 @@ def items_of(values: Sequence[object], route: Route, scene: Scene) -> tuple[list
         if isinstance(text, str) and scene.is_whole((*route, at)):
             items.append(Item(text, (*route, at)))
         else:
+            items.append(Item(UNKNOWN, (*route, at)))
             whole = False
     return items, whole
 

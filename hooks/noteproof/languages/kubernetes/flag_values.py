@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from noteproof.finding import Finding
 from noteproof.languages.kubernetes import go_text
 from noteproof.languages.kubernetes.audit_flags import FLAGS, ROTATION, Flag, Kind
-from noteproof.languages.kubernetes.commands import Command, Given, Scene
+from noteproof.languages.kubernetes.commands import VARIABLE, Command, Given, Scene
 from noteproof.languages.kubernetes.flag_rules import wrong_value
 from noteproof.schema.values import shortened
 from noteproof.text import nearest
 
-_EXPANDED = "$("
-"""What begins a reference to a variable of the container, of which only the kubelet knows the value."""
-
 _DIGITS = re.compile(r"\s*([0-9]+)\s*[A-Za-z]*\s*")
+_MANY_DIGITS = 18
+"""A number with no more digits fits into 64 bits."""
+
 _INVALID = "invalid argument"
 _TRUTHS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d"
@@ -59,7 +59,7 @@ def is_its_own(given: Given) -> bool:
 
 def is_known(given: Given) -> bool:
     """Whether a flag has a value of its own, and one that is written out."""
-    return is_its_own(given) and _EXPANDED not in (given.value or "")
+    return is_its_own(given) and VARIABLE not in (given.value or "")
 
 
 def is_readable(given: Given) -> bool:
@@ -86,10 +86,10 @@ def _unreadable(flag: Flag, value: str) -> str | None:
     if go_text.whole_number(value) is not None:
         return None
     digits = _DIGITS.fullmatch(_unquoted(value))
+    if digits is None or len(digits[1]) > _MANY_DIGITS:
+        return "write a whole number"
     counts = f": it counts {flag.unit}" if flag.unit else ""
-    return (
-        f"write `--{flag.name}={digits[1].lstrip('0') or '0'}`{counts}" if digits else "write a whole number"
-    )
+    return f"write `--{flag.name}={digits[1].lstrip('0') or '0'}`{counts}"
 
 
 def _mangled(flag: Flag, value: str) -> str | None:
@@ -140,7 +140,7 @@ def _too_small(flag: Flag, value: str) -> tuple[str, str, str] | None:
     if number is None or flag.least is None or number >= flag.least:
         return None
     upstream = "can't be a negative number" if flag.name in ROTATION else "must be a positive number"
-    return flag.values, f"write `--{flag.name}={flag.default}`, or another such number", upstream
+    return flag.values, f"write `--{flag.name}={flag.default}`, or another", upstream
 
 
 def _of_batch(flag: Flag, value: str, command: Command) -> tuple[str, str, str] | None:
@@ -162,7 +162,7 @@ def _of_batch(flag: Flag, value: str, command: Command) -> tuple[str, str, str] 
         return None
     return (
         f"{flag.kind} above 0",
-        f"write `--{flag.name}=10`, or another such number",
+        f"write `--{flag.name}=10`, or another",
         "must be a positive number",
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from noteproof.finding import Finding, Value
 from noteproof.languages.kubernetes import audit_flags, flag_rules, flag_values, go_text
 from noteproof.languages.kubernetes.audit_flags import BACKENDS, FLAGS, ROTATION, Kind
-from noteproof.languages.kubernetes.commands import Command, Given, Item, Scene, read
+from noteproof.languages.kubernetes.commands import VARIABLE, Command, Given, Item, Scene, read
 from noteproof.schema.values import shortened
 from noteproof.text import nearest
 
@@ -48,7 +48,7 @@ def check(command: Command, scene: Scene) -> Iterator[Finding]:
         if given.name in FLAGS and last[given.name] is not given:
             yield flag_rules.repeated_flag.at(scene.name(given), given.name, scene.name(last[given.name]))
     for stray in command.strays:
-        if stray.text:
+        if stray.text and VARIABLE not in stray.text:
             yield _stray(stray, command)
 
 
@@ -101,13 +101,13 @@ def _known(given: Given, scene: Scene) -> Iterator[Finding]:
 
 def _is_of_audit(name: str) -> bool:
     """Whether a flag is one of auditing, perhaps misspelt: no other flag begins with a word like `audit`."""
-    first = name.partition("-")[0].casefold()
+    first = name.lstrip("-").partition("-")[0].casefold()
     return first.startswith("audit") or nearest(first, ("audit",), 2) is not None
 
 
 def _meant(name: str) -> str | None:
     """The audit flag that a name which is none was meant to be."""
-    head = _NO_NAME.split(name, maxsplit=1)[0]
+    head = _NO_NAME.split(name.lstrip("-"), maxsplit=1)[0]
     return head if head in FLAGS else nearest(head, FLAGS)
 
 
@@ -146,7 +146,7 @@ def _advice(given: Given) -> str:
         return "check the spelling: `kube-apiserver --help` lists the flags"
     head, *rest = _NO_NAME.split(given.written, maxsplit=1)
     if rest:
-        value = shortened(given.item.text[given.dashes + len(head) + 1 :].strip(" \t=:"))
+        value = shortened(given.item.text[given.dashes + len(head) :].strip(" \t=:"))
         return f"write `--{meant}={value}` in one item, without a blank: no shell takes it apart"
     if given.dashes == 1 and given.name == meant:
         return f"write two dashes: `--{meant}`"

@@ -143,6 +143,7 @@ def _items(
     found: list[tuple[Route, Mapping[str, object]]] = [
         ((*route, key, at), it) for at, it in enumerate(value) if isinstance(it, dict)
     ]
-    parts = ((), *((at,) for at in range(len(value))))
-    whole = all(scene.is_whole((*route, key, *part)) for part in parts)
+    whole = all(scene.is_whole((*route, key, at)) for at in range(len(value)))
+    # A comment between a key and its list may stand for entries of either.
+    whole = whole and scene.is_whole((*route, key)) and scene.is_whole(route)
     return found, whole and len(found) == len(value)
