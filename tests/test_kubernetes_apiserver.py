@@ -472,6 +472,21 @@ def test_a_pod_in_a_list_is_looked_at_in_its_place() -> None:
     assert [it.route for it in findings(text)] == [("items", 0, "spec", "containers", 0, "command", 1)]
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("command: [kube-apiserver, --audit-x=1]\n", "Pod.spec.containers[0]"),
+        ("- {name: a, image: b, command: [kube-apiserver, --audit-x=1]}\n", "Pod.spec.containers"),
+        ("containers:\n- {name: a, image: b, command: [kube-apiserver, --audit-x=1]}\n", "Pod.spec"),
+        ("spec:\n  containers:\n  - {name: a, image: b, command: [kube-apiserver, --audit-x=1]}\n", "Pod"),
+        ("spec:\n  containers:\n  - {name: a, image: b, command: [kube-apiserver, --audit-x=1]}\n", None),
+    ],
+)
+def test_of_a_part_of_a_pod_the_flags_alone_are_looked_at(text: str, place: str | None) -> None:
+    assert places(text, place) == ["unknown-flag: --audit-x"]
+    assert places(text.replace("--audit-x=1", LOG), place) == []
+
+
 # Words
 
 

@@ -56,6 +56,27 @@ def check(pod: Mapping[str, object], base: Route, document: Document) -> Iterato
             yield from audit_files.check(command, container, mounts, scene)
 
 
+def check_part(value: object, document: Document) -> Iterator[Finding]:
+    """What is wrong with the flags in a part of a Pod: its spec, its containers, or one of them."""
+    scene = Scene(document)
+    for route, container in _containers(value, ()):
+        if names_program(container, PROGRAM):
+            items, _ = words(container, route, scene)
+            yield from flags.check(flags.parsed(items[1:], whole=False), scene)
+
+
+def _containers(value: object, route: Route) -> Iterator[tuple[Route, Mapping[str, object]]]:
+    """The mappings that may be containers in a part of a Pod, with their routes."""
+    if isinstance(value, list):
+        yield from (((*route, at), it) for at, it in enumerate(value) if isinstance(it, dict))
+    elif isinstance(value, dict):
+        inner = next((key for key in ("spec", "containers") if key in value), None)
+        if inner is None:
+            yield route, value
+        else:
+            yield from _containers(value[inner], (*route, inner))
+
+
 def check_flags(value: object, document: Document) -> Iterator[Finding]:
     """What is wrong with a list of flags that is shown alone, of which others may be left out."""
     scene = Scene(document)

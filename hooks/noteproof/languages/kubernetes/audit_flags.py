@@ -162,7 +162,7 @@ _ALL = (
         "audit-log-maxsize",
         Kind.WHOLE,
         "100",
-        "the size at which a log file becomes an old one; the 0 of earlier versions meant 100 as well",
+        "the size at which a log file becomes an old one; 0 switches that off, and up to 1.35 meant 100",
         least=0,
         unit="megabytes",
         earlier="0",

@@ -40,7 +40,8 @@ def check_part(value: object, type: Type, document: Document, table: Table, read
         type.read(value, (), reading)
     faults = [fault for fault in reading.faults if not isinstance(fault, Missing)]
     pod = table.struct("core.v1.Pod") if isinstance(type, Struct) and type.name.startswith("core.") else None
-    return list(_findings(faults, Whole(type, value, pod), (), document, reader))
+    of_fields = _findings(faults, Whole(type, value, pod), (), document, reader)
+    return [*of_fields, *apiserver.check_part(value, document)]
 
 
 def _check(
