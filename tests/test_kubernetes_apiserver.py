@@ -400,6 +400,12 @@ def test_a_log_that_no_mount_holds_is_an_error_where_the_files_are_read_only() -
     assert [[it.severity for it in each] for each in found] == [[Severity.WARNING], [Severity.ERROR]]
 
 
+def test_nobody_is_told_to_mount_over_the_root() -> None:
+    [found] = findings(manifest(POLICY, "--audit-log-path=/audit.log", *KEPT))
+
+    assert "a directory of its own" in found.says.hint
+
+
 def test_a_relative_path_begins_in_the_working_directory() -> None:
     flags = ("--audit-policy-file=audit/policy.yaml", "--audit-log-path=-")
 

@@ -154,6 +154,14 @@ def test_a_reference_is_refused_since_1_34_and_by_the_kubelet_alone() -> None:
     ]
 
 
+def test_a_file_that_begins_with_an_empty_document_is_refused() -> None:
+    severities = [
+        [it.severity for it in load(text + pod(""))] for text in ("---\n", "---\n---\n", pod("") + "---\n")
+    ]
+
+    assert severities == [[], [Severity.ERROR], [Severity.WARNING]]
+
+
 @pytest.mark.parametrize(("length", "codes"), [(251, []), (252, ["static-pod/long-name"])])
 def test_a_name_leaves_room_for_that_of_the_node(length: int, codes: list[str]) -> None:
     assert codes == [it.rule.code for it in load(pod("", "x" * length))]

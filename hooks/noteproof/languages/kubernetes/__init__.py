@@ -99,8 +99,10 @@ def load(documents: Sequence[Document], target: Target) -> Loaded:
             by_minor[minor], reach = _check(document, minor, target, whole)
             reached.add(reach)
         found.extend(Found(document, finding) for finding in several.merged(by_minor))
+    empty = {id(document.snippet) for document in read if document.value is None}
     for document in unread:
-        finding = versions.unread_document.at(_first_key(document.value), target.read_by == "kubelet")
+        by_kubelet, after_nothing = target.read_by == "kubelet", id(document.snippet) in empty
+        finding = versions.unread_document.at(_first_key(document.value), by_kubelet, after_nothing)
         found.append(Found(document, finding))
     order = (Reach.CHECKED, Reach.FRAGMENT, Reach.PARSED)
     return Loaded(tuple(found), next((reach for reach in order if reach in reached), Reach.PARSED))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from noteproof.finding import Part, Route, Value, Where
@@ -62,7 +62,7 @@ class Scene:
     """The document that routes lead into; `base` is the route of the object that they begin at."""
 
     document: Document
-    base: Route = field(default=())
+    base: Route = ()
 
     def is_whole(self, route: Route) -> bool:
         """Whether the author left nothing out of what a route leads to."""
@@ -89,8 +89,8 @@ class Scene:
 
 def names_program(container: Mapping[str, object], program: str) -> bool:
     """Whether the first word of a container's command, or of its arguments alone, is a program's path."""
-    words = container.get("command") or container.get("args")
-    first = words[0] if isinstance(words, list) else None
+    given = container.get("command") or container.get("args")
+    first = given[0] if isinstance(given, list) else None
     return isinstance(first, str) and first.rpartition("/")[2] == program
 
 

@@ -53,7 +53,7 @@ def unmounted_file(path: str, what: str, nearest: str | None, upstream: str) -> 
     """
     hint = f"mount a `hostPath` volume with the file at `{path}`, with `readOnly: true`"
     if nearest is not None:
-        hint = f"did you mean `{nearest}`, which is mounted? Write both the same"
+        hint = f"write the same path in the flag and its mount, which is at `{nearest}`"
     return Says(f'no mount holds "{path}": the server finds no {what}, and does not start', hint, upstream)
 
 
@@ -123,7 +123,11 @@ def unmounted_log(path: str, folder: str, nearest: str | None, fails: bool) -> S
     ```
     """
     hint = f"mount a `hostPath` volume at `{folder}`"
-    if nearest is not None:
+    if folder == "/":
+        hint = (
+            "write the log into a directory of its own, such as `/var/log/kubernetes/audit`, and mount that"
+        )
+    elif nearest is not None:
         hint = f"did you mean a file below `{nearest}`, which is mounted?"
     if fails:
         return Says(

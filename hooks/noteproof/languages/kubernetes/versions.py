@@ -99,11 +99,11 @@ def not_an_object(what: str) -> Says:
 
 
 @rule("kubernetes/unread-document", Severity.WARNING)
-def unread_document(by_kubelet: bool) -> Says:
+def unread_document(by_kubelet: bool, after_nothing: bool) -> Says:
     """A document after the first is not read where only one is expected, and has no effect.
 
     The kubelet takes one Pod from a file, and the API server one object from a request. Only kubectl sends
-    the documents one after the other.
+    the documents one after the other. A file that begins with an empty document is refused.
 
     ```yaml
     # read-by: kubelet
@@ -138,9 +138,14 @@ def unread_document(by_kubelet: bool) -> Says:
           image: nginx
     ```
     """
+    message = "the API server reads one document only"
+    hint = "send each object in a request of its own"
     if by_kubelet:
-        return Says("the kubelet never reads this document", "give each Pod a file of its own")
-    return Says("the API server reads one document only", "send each object in a request of its own")
+        message, hint = "the kubelet never reads this document", "give each Pod a file of its own"
+    if after_nothing:
+        hint = "remove the `---` above: the document before this one is empty, and is read in its place"
+        return Says(message, hint, "Object 'Kind' is missing", severity=Severity.ERROR)
+    return Says(message, hint)
 
 
 @rule("kubernetes/unknown-kind", Severity.ERROR)
