@@ -596,7 +596,7 @@ x.cases.yaml:6:14: error: `hwo` is no field [alarm/unknown-field]
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (["x.yaml"], "the following arguments are required: --cases"),
+        (["x.yaml"], "one of the arguments --cases --log is required"),
         (["--cases", "x.yaml"], "the following arguments are required: POLICY"),
         (["x.yaml", "--case", "x.cases.yaml"], "`--case` is no option; did you mean `--cases`?"),
         (

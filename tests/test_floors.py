@@ -13,7 +13,7 @@ import noteproof
 
 HOME = Path(noteproof.__file__).parent
 MODULES = sorted(path for path in HOME.rglob("*.py") if path != HOME / "__init__.py")
-DOORS = {"config", "disk", "project", "site", "cli"}
+DOORS = {"config", "disk", "project", "site", "weighing", "cli"}
 OF_PAGES = {"markdown", "pymdownx", "imagesize"}
 OUTSIDE = {"os", "sys", "socket", "subprocess", "urllib.request", "http", "tempfile", "shutil", "pathlib"}
 CALLS = {"open", "print", "input", "exec", "eval", "__import__", "breakpoint"}

@@ -257,7 +257,7 @@ def test_a_field_of_the_pod_in_the_fragment_of_a_container_says_where_it_belongs
     assert found.finding.says.hint == "`fsGroup` belongs under `spec.securityContext` of a Pod"
 
 
-def test_the_flags_of_a_command_are_a_place_whose_list_is_read() -> None:
+def test_the_flags_of_a_command_are_a_place_of_their_own() -> None:
     loaded = load("- --audit-log-path=-\n", "kube-apiserver")
 
-    assert (loaded.findings, loaded.reach) == ((), Reach.PARSED)
+    assert (loaded.findings, loaded.reach) == ((), Reach.FRAGMENT)

@@ -178,11 +178,17 @@ def answered(*cases: Decided) -> Decisions:
             ],
         ),
         (
-            decided({"user": "alice"}, {"level": "None", "rule": 2}, {"level": "None"}, kind="request"),
+            decided(
+                {"user": "alice"},
+                {"level": "None", "rule": 2, "omit_stages": ["Panic"], "omit_managed_fields": True},
+                {"level": "None"},
+                kind="request",
+            ),
             [
                 "x.cases.yaml:1: request: user = alice",
                 "  level   None",
-                "  rule    2",
+                "  omits   Panic",
+                "  omits   managed fields",
                 "  ok      as expected",
             ],
         ),

@@ -80,7 +80,7 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
         elif name not in _LABELS:
             yield _part(name, clipped(written(value), _OUTPUT))
         elif value and _LABELS[name]:
-            told = "managed fields" if value is True else ", ".join(map(str, value))
+            told = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else "managed fields"
             yield _part(_LABELS[name], clipped(told, _OUTPUT))
     if verdict.by:
         yield _part("by", verdict.by)

@@ -348,7 +348,7 @@ def bad_value(fault: str, hint: str) -> Says:
 
 
 @rule("yaml/unread-document", Severity.WARNING)
-def unread_document(reader: str, ended: bool | None) -> Says:
+def unread_document(reader: str, after: Literal["end", "dedent", "other", "empty"]) -> Says:
     """Every document of a file is one that its reader reaches.
 
     After `...` Kubernetes reads no further, and says nothing of what it leaves. The kubelet takes one Pod
@@ -379,12 +379,15 @@ def unread_document(reader: str, ended: bool | None) -> Says:
       name: second
     ```
     """
-    if ended is None:
+    if after in ("other", "empty"):
+        message = f"{reader} reads the first document only, and this is another"
+        if after == "other":
+            return Says(message, "give it a file of its own")
         return Says(
-            f"{reader} reads the first document only, and this is another", "give it a file of its own"
+            message, "remove the `---` above: the first is empty, and refused", severity=Severity.ERROR
         )
     hint = "separate documents with a line `---`"
-    if not ended:
+    if after == "dedent":
         hint = f"indent it as the first line, or {hint}"
     return Says(f"{reader} never reads what stands from here on", hint)
 

@@ -126,7 +126,9 @@ class PartReader:
         if mark < 0 or _STARTS_OBJECT.match(self._text, at):
             line = _TO_LINE_END.match(self._text, at)
             span = self._span(at, line.end() if line else at)
-            faults.append(rules.unread_document.at(span, self._dialect.reader, mark >= 0))
+            faults.append(
+                rules.unread_document.at(span, self._dialect.reader, "end" if mark >= 0 else "dedent")
+            )
         else:
             faults.append(rules.elision.at(self._span(mark, mark + 3), "...", "ends"))
             last = documents[-1]

@@ -48,7 +48,8 @@ class Reading:
         findings = tuple(each for each in self.findings if _start(each) < cut)
         said = _CONTENT.search(snippet.text, cut)
         assert said is not None
-        unread = rules.unread_document.at(Span(*said.span(1)), reader, None)
+        empty = bool(documents) and documents[0].value is None
+        unread = rules.unread_document.at(Span(*said.span(1)), reader, "empty" if empty else "other")
         return Reading(documents, (*findings, unread), self.whole)
 
 

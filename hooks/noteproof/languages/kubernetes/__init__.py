@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from noteproof.finding import AnyRule, Finding, Key
 from noteproof.language import Found, Loaded, Reach, ReadBy, Target
-from noteproof.languages.kubernetes import fields, fragments, objects, several, versions
+from noteproof.languages.kubernetes import (
+    apiserver,
+    audit_flags,
+    fields,
+    fragments,
+    objects,
+    several,
+    static_pods,
+    versions,
+)
 from noteproof.languages.kubernetes.fragments import (
     claims_fragment,
     claims_place,
@@ -26,7 +35,7 @@ __all__ = [
 name = "kubernetes"
 dialect = KUBERNETES
 asks = frozenset({"pod-security", "immutable"})
-names: tuple[str, ...] = ()
+names: tuple[str, ...] = tuple(f"--{flag}" for flag in audit_flags.FLAGS)
 rules: tuple[AnyRule, ...] = (
     versions.missing_kind,
     versions.missing_version,
@@ -40,6 +49,9 @@ rules: tuple[AnyRule, ...] = (
     fields.lost_namespace,
     fields.missing_field,
     fragments.unknown_place,
+    *apiserver.rules,
+    static_pods.api_reference,
+    static_pods.long_name,
 )
 
 
@@ -66,8 +78,8 @@ def reader_of_one(read_by: ReadBy) -> str | None:
 
 
 def explains(word: str) -> str | None:
-    """No word of its own: its fields are explained by `kubectl explain`."""
-    return None
+    """What a flag of auditing means; the fields of objects are explained by `kubectl explain`."""
+    return audit_flags.explained(word)
 
 
 def load(documents: Sequence[Document], target: Target) -> Loaded:
@@ -95,8 +107,8 @@ def load(documents: Sequence[Document], target: Target) -> Loaded:
 def _check(document: Document, minor: int, target: Target, whole: bool) -> tuple[list[Finding], Reach]:
     """What is wrong with one document in one version, and how far that could be looked at."""
     known, reader = table(minor), target.read_by
-    if target.place in fragments.COMMANDS:
-        return [], Reach.PARSED
+    if target.place == apiserver.PROGRAM:
+        return list(apiserver.check_flags(document.value, document)), Reach.FRAGMENT
     if target.place is not None:
         type = fragments.place(target.place, known)
         if isinstance(type, NoPlace):

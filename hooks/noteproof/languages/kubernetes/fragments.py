@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from noteproof.finding import Says, Severity, rule
+from noteproof.languages.kubernetes.apiserver import PROGRAM
 from noteproof.languages.kubernetes.tables import LAST_MINOR, Table, known_kinds, table
 from noteproof.schema.places import WAY, NoPlace, follow
 from noteproof.schema.shapes import Fields, ListOf, MapOf, Struct, Type
@@ -82,13 +83,9 @@ def unknown_place(place: str, step: str, hint: str) -> Says:
     return Says(f'`# in: {place}` names no place: there is no "{step}"', hint)
 
 
-COMMANDS = frozenset({"kube-apiserver"})
-"""Places that are lists of a command's flags; these are read, and not looked into."""
-
-
 def claims_place(words: str) -> bool:
-    """Whether a place begins with a kind of Kubernetes, or with the name of one of its types."""
-    if words in COMMANDS:
+    """Whether a place begins with a kind or a type of Kubernetes, or is the program whose flags are shown."""
+    if words == PROGRAM:
         return True
     found = _PLACE.match(words)
     if not found:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from functools import partial
 
 from noteproof.finding import Finding, Key, Route, Value, printed
 from noteproof.language import ReadBy
-from noteproof.languages.kubernetes import meaning
+from noteproof.languages.kubernetes import apiserver, meaning, static_pods
 from noteproof.languages.kubernetes.demands import is_namespaced, needs_name
 from noteproof.languages.kubernetes.fields import (
     dropped_field,
@@ -40,7 +40,8 @@ def check_part(value: object, type: Type, document: Document, table: Table, read
         type.read(value, (), reading)
     faults = [fault for fault in reading.faults if not isinstance(fault, Missing)]
     pod = table.struct("core.v1.Pod") if isinstance(type, Struct) and type.name.startswith("core.") else None
-    return list(_findings(faults, Whole(type, value, pod), (), document, reader))
+    of_fields = _findings(faults, Whole(type, value, pod), (), document, reader)
+    return [*of_fields, *apiserver.check_part(value, document)]
 
 
 def _check(
@@ -63,10 +64,14 @@ def _check(
         faults = [*reading.faults, *_nameless(value, identity, kubelet)]
         left = _sifted(faults, identity, base, document, kubelet)
         findings.extend(_findings(left, Whole(identity.type, value), base, document, reader))
+    if identity.type.name == "core.v1.Pod":
+        findings.extend(apiserver.check(value, base, document))
+        if kubelet:
+            findings.extend(static_pods.check(value, table.minor))
     if identity.kind == "List" and isinstance(value.get("items"), list):
         for at, item in enumerate(value["items"]):
             below = _check(item, (*base, "items", at), document, table, reader)[0]
-            findings.extend(_moved(finding, ("items", at)) for finding in below)
+            findings.extend(finding.rerouted(partial(_below, ("items", at))) for finding in below)
     return findings, True
 
 
@@ -167,9 +172,5 @@ def _written(value: object, route: Route, document: Document) -> str:
     return "" if text.startswith(("*", "&", "!")) else text
 
 
-def _moved(finding: Finding, base: Route) -> Finding:
-    """A finding about an object that stands within another."""
-    where = finding.where
-    if isinstance(where, Key):
-        return replace(finding, where=Key((*base, *where.route)))
-    return replace(finding, where=Value((*base, *where.route))) if isinstance(where, Value) else finding
+def _below(base: Route, route: Route) -> Route:
+    return (*base, *route)
