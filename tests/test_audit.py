@@ -7,8 +7,10 @@ from textwrap import dedent
 import pytest
 from memory import Memory
 
-from noteproof import catalogue, engine
-from noteproof.finding import Diagnostic, Severity
+from noteproof import catalogue, engine, yamltree
+from noteproof.finding import Diagnostic, Severity, Verdict
+from noteproof.language import Target
+from noteproof.languages import audit
 from noteproof.text import Snippet, Source
 
 SETTINGS = engine.Settings(catalogue.LANGUAGES, codes=frozenset(catalogue.by_code()))
@@ -446,3 +448,37 @@ def test_a_document_goes_to_the_program_that_reads_it(text: str, language: str |
     (outcome,) = engine.check([Snippet.whole(Source("x.yaml", text))], Memory(), SETTINGS)
 
     assert outcome.language == language
+
+
+def test_each_rule_is_told_why_it_does_not_decide() -> None:
+    rules = """\
+        - {level: None, users: [bob]}
+        - {level: None, userGroups: [ops]}
+        - {level: None, verbs: [list]}
+        - {level: None, nonResourceURLs: [/healthz]}
+        - {level: None, namespaces: [prod]}
+        - {level: None, resources: [{group: apps}]}
+        - {level: None, resources: [{group: "", resources: [pods]}]}
+        - {level: None, resources: [{group: "", resources: [pods/log], resourceNames: [db]}]}
+        - {level: Request, resources: [{group: "", resources: ["*/log"]}]}
+    """
+    documents = yamltree.read(Snippet.whole(Source("policy.yaml", policy(rules))), audit.dialect).documents
+    decide = audit.load(documents, Target()).decide
+    assert decide is not None
+    url = "/api/v1/namespaces/dev/pods/web/log"
+    verdict = decide({"request": {"user": "ann", "groups": ["devs"], "method": "GET", "url": url}})
+
+    assert isinstance(verdict, Verdict)
+    assert verdict.steps is not None
+    assert list(verdict.steps()) == [
+        "rules[0], line 4 (None): `users` lists bob, not ann",
+        "rules[1], line 5 (None): `userGroups` lists ops, and the user is in devs",
+        "rules[2], line 6 (None): `verbs` lists list, not get",
+        "rules[3], line 7 (None): it asks for non-resource URLs, and the request is for a resource",
+        "rules[4], line 8 (None): `namespaces` lists prod, not dev",
+        "rules[5], line 9 (None): `resources` names apps, not the core group",
+        "rules[6], line 10 (None): `resources` lists pods, not pods/log;"
+        " `pods` does not take its subresources along",
+        "rules[7], line 11 (None): `resourceNames` lists db, not web",
+        "rules[8], line 12 (Request): matches, and no later rule is asked",
+    ]

@@ -438,3 +438,25 @@ def test_a_text_that_grows_beyond_measure_is_not_made() -> None:
     for template in ("%proc.cmdline " * 200, "%concat(" + ", ".join(["proc.cmdline"] * 200) + ")"):
         (finding,) = faults(event, rule("evt.type = execve", template))
         assert "more than 8,000,000 characters" in finding.says.message
+
+
+def test_each_rule_is_told_why_it_does_not_fire() -> None:
+    elements = [
+        {"macro": "started", "condition": "evt.type = execve"},
+        rule("evt.type = openat", name="Other type"),
+        rule("started and proc.name = sh and user.uid = 0", name="Not root"),
+        rule("started", name="Off", enabled=False),
+        rule("started and proc.name = sh", name="Fires"),
+        rule("started", name="Later"),
+    ]
+    event = {"evt.type": "execve", "proc.name": "sh", "user.uid": 1}
+    verdict = decider(*elements)({"event": event})
+
+    assert isinstance(verdict, Verdict)
+    assert verdict.steps is not None
+    assert [step.partition(": ")[2] for step in verdict.steps()] == [
+        "is for events of another source or type",
+        "`user.uid = 0` does not hold",
+        "is disabled",
+        "holds, and no later rule fires",
+    ]

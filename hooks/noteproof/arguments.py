@@ -24,7 +24,10 @@ _DECIDE = (
     "be read; 3: no case or event found."
 )
 _FIX = "Make the edits that are safe: label fences, repair the links to pictures. Exit 3: no file found."
-_EXPLAIN = "Print what is known of a code that the checker names, or of a field or message of Falco."
+_EXPLAIN = (
+    "Print what is known of a code that the checker names, of a field or message of Falco, of a level or "
+    "stage of auditing, or of a flag such as --audit-log-path."
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -47,6 +50,8 @@ def read(argv: Sequence[str]) -> argparse.Namespace:
     _fix(verbs.add_parser("fix", help="make the safe edits", description=_FIX))
     explain = verbs.add_parser("explain", help="explain a rule or a field", description=_EXPLAIN)
     explain.add_argument("word", metavar="CODE|FIELD", help="such as kubernetes/unknown-field or proc.name")
+    if argv[:1] == ["explain"] and len(argv) == 2 and argv[1].startswith("--audit-"):
+        argv = ["explain", "--", argv[1]]  # a flag of kube-apiserver, not of this command
     _known(argv, verbs.choices)
     words, unknown = parser.parse_known_args(argv)
     if unknown:

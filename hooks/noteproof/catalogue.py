@@ -9,7 +9,10 @@ from noteproof import cases, directives, jsonlines, reading, yamltree
 from noteproof.finding import AnyRule
 from noteproof.language import Language
 from noteproof.languages import audit, falco, kubernetes
-from noteproof.languages.falco import prose, reference
+from noteproof.languages.audit import reference as audit_reference
+from noteproof.languages.falco import prose
+from noteproof.languages.falco import reference as falco_reference
+from noteproof.languages.kubernetes import audit_flags
 from noteproof.page import blocks, characters, images, labels, tangles
 from noteproof.text import nearest
 
@@ -72,9 +75,15 @@ def page(rule: AnyRule) -> str:
     return f"{head}{said}\n\n## Wrong\n\n{bad.group()}\n## Right\n\n{good}\n"
 
 
+_TABLES = {"falco": falco_reference, "audit": audit_reference, "kube-apiserver": audit_flags}
+"""What shows the words of a program as pages, by the folders of these."""
+
+
 def tables() -> dict[str, str]:
     """The Markdown of the pages that show what a program knows, by their paths, such as "falco/fields"."""
-    return {f"falco/{name}": text for name, text in reference.pages().items()}
+    return {
+        f"{folder}/{name}": text for folder, shown in _TABLES.items() for name, text in shown.pages().items()
+    }
 
 
 def index(folder: str) -> str:
@@ -82,7 +91,11 @@ def index(folder: str) -> str:
 
     The pages of the rules are in a folder beside it.
     """
-    shown = [f"- [{title}](falco/{name}.md)" for name, title in reference.TITLES.items()]
+    shown = [
+        f"- [{title}]({folder_of}/{name}.md)"
+        for folder_of, table in _TABLES.items()
+        for name, title in table.TITLES.items()
+    ]
     lines = [
         "# Reference",
         "",

@@ -146,8 +146,6 @@ def _decide(words: argparse.Namespace, out: TextIO, err: TextIO, stdin: TextIO |
         decided = engine.decide(policies, name, data, opened.files, opened.settings)
     except (Unreadable, engine.Mixed) as fault:
         raise config.Wrong(str(fault)) from None
-    if words.explain and not all(each.decided.verdict.steps for each in decided.decisions if each.decided):
-        raise config.Wrong("`--explain` tells of audit policies; leave it out")
     if words.format == "json":
         out.write(json.decisions(decided, site.rule, words.explain))
     else:

@@ -14,6 +14,7 @@ from noteproof.languages.audit import (
     metering,
     policy_rules,
     reach_rules,
+    reference,
 )
 from noteproof.languages.audit.policy import listed
 from noteproof.yamltree import KUBERNETES, Document
@@ -29,7 +30,7 @@ rules: tuple[AnyRule, ...] = (
     *metering.RULES,
 )
 asks = frozenset({asking.ASKED, "log"})
-names: tuple[str, ...] = ()
+names = reference.NAMES
 
 
 def claims(value: object) -> bool:
@@ -62,8 +63,8 @@ def reader_of_one(read_by: ReadBy) -> str | None:
 
 
 def explains(word: str) -> str | None:
-    """No word of its own as yet."""
-    return None
+    """What a level or a stage means."""
+    return reference.explained(word)
 
 
 def load(documents: Sequence[Document], target: Target) -> Loaded:

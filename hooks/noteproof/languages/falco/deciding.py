@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from noteproof.finding import Finding, Key, Verdict
 from noteproof.languages.falco import event_sets, events, kinds, rendering
@@ -15,7 +16,7 @@ from noteproof.languages.falco.linking import Linked, LinkedMacro, LinkedRule
 from noteproof.languages.falco.operands import FieldOf
 from noteproof.languages.falco.programs import First, Programs, Step, first
 from noteproof.languages.falco.rendering import Render
-from noteproof.languages.falco.syntax import Check, Expression, leaves
+from noteproof.languages.falco.syntax import And, Check, Expression, leaves
 from noteproof.languages.falco.tables import SYSCALL
 
 
@@ -80,6 +81,34 @@ class Ruleset:
             if (programs.macro_holds(name, event, known) if holds is None else not holds(event))
         ]
         return None if number < 0 else tried.rules[number], macros
+
+    def steps(self, event: Event) -> Iterator[str]:
+        """What becomes of each rule for an event, in their order, and why those fail that do."""
+        kind = event.get("evt.type")
+        source = events.source_of(event)
+        for rule in self._linked.rules:
+            if not rule.definition.enabled:
+                why = "is disabled"
+            elif not _is_tried(rule, source, None if kind is None else str(kind)):
+                why = "is for events of another source or type"
+            else:
+                failing = self._failing(rule, event)
+                if failing is None:
+                    yield f"{_named(rule)}: holds, and no later rule fires"
+                    return
+                why = f"`{failing}` does not hold"
+            yield f"{_named(rule)}: {why}"
+        yield "no rule holds"
+
+    def _failing(self, rule: LinkedRule, event: Event) -> str | None:
+        """The first of the parts which a condition joins by `and` that does not hold for an event."""
+        programs = self._programs_of(rule.definition.source)
+        expression = rule.expression
+        for part in expression.parts if isinstance(expression, And) else (expression,):
+            holds = first([programs.steps(part, self._size_of(part))], lambda test: None)
+            if holds(event) < 0:
+                return " ".join(rule.text.text[part.span.start : part.span.end].split())
+        return None
 
     def _made(self, source: str, kind: str | None) -> Tried:
         """The rules for events of a source and a type."""
@@ -172,11 +201,16 @@ def decide(ruleset: Ruleset, case: dict[str, object]) -> Verdict | tuple[Finding
     except kinds.Refused as fault:
         return (rules.event_value.at(Key(("event",)), "event", fault.fault, fault.hint),)
     decision: dict[str, object] = {"alerts": alerts, "macros": macros}
+    steps = partial(ruleset.steps, event)
     if ready is None:
-        return Verdict(decision)
-    home = ready.rule.definition.home
+        return Verdict(decision, steps=steps)
+    return Verdict(decision, ready.rule.definition.home.route, _named(ready.rule), steps=steps)
+
+
+def _named(rule: LinkedRule) -> str:
+    home = rule.definition.home
     _, line = home.document.line(Key(home.route))
-    return Verdict(decision, home.route, f"rule `{ready.rule.definition.name}`, line {line}")
+    return f"rule `{rule.definition.name}`, line {line}"
 
 
 def _alert(ready: Ready, event: Event) -> dict[str, object]:

@@ -229,6 +229,15 @@ def explained(word: str) -> str | None:
     return "\n".join((*lines, ""))
 
 
+TITLES = {"audit-flags": "Audit flags of kube-apiserver"}
+"""The page by its name, and its title."""
+
+
+def pages() -> dict[str, str]:
+    """The Markdown of the page by its name."""
+    return {name: f"# {title}\n\n{page()}" for name, title in TITLES.items()}
+
+
 def page() -> str:
     """A Markdown table of the flags."""
     head = ("| Flag | Meaning | Values | Default (up to 1.35 where different) |", "|---|---|---|---|")
