@@ -60,6 +60,7 @@ fmt: dev  ## format the code and mend what ruff can mend
 bench: dev  ## what the checks cost, side by side with doing without
 	$(BIN)/python bench/bench.py
 	$(BIN)/python bench/falco.py
+	$(BIN)/python bench/audit.py
 
 tables: dev  ## make the tables of Kubernetes, Falco and audit policies again
 	$(BIN)/python scripts/kubernetes_tables.py

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from memory import Memory
 
-from noteproof import yamltree
+from noteproof import catalogue, engine, yamltree
 from noteproof.cli import main
+from noteproof.engine import Outcome
 from noteproof.finding import Severity, Value
 from noteproof.language import Meter, Target
 from noteproof.languages import audit
@@ -392,3 +394,51 @@ def test_a_terminal_shows_how_far_a_log_is_read(lay: Lay) -> None:
     assert "reading" in err.getvalue()
     assert "100%" in err.getvalue()
     assert weigh(Path(), LOG)[2] == ""
+
+
+def cases(text: str, log: bytes | None = LOG) -> tuple[Outcome, Outcome]:
+    """What becomes of a policy and of cases below it, beside a log."""
+    files = Memory({} if log is None else {"snippets/night.jsonl": log})
+    settings = engine.Settings(catalogue.LANGUAGES, codes=frozenset(catalogue.by_code()))
+    sources = (Source("snippets/policy.yaml", EVERYTHING), Source("snippets/cases.yaml", f"cases:\n{text}"))
+    policy, asked = engine.check([Snippet.whole(source) for source in sources], files, settings)
+    return policy, asked
+
+
+def test_a_log_is_a_case_whose_summary_is_expected() -> None:
+    _, asked = cases(
+        "- log: night.jsonl\n  levels: {Metadata: 4}\n- log: night.jsonl\n  recorded_events: 3\n"
+    )
+
+    assert [each.as_expected for each in asked.decided] == [True, False]
+    assert [each.events for each in asked.decided] == [4, 4]
+    [found] = asked.diagnostics
+    assert (found.rule.code, found.start.line) == ("case/differs", 5)
+    assert found.message == "recorded_events is 4, not 3"
+
+
+def test_what_is_wrong_with_a_log_is_told_in_its_file() -> None:
+    _, asked = cases("- log: night.jsonl\n  recorded_events: 4\n", LOG + line(event(colour="red")) + b"x\n")
+
+    assert [(each.rule.code, each.source.path, each.start.line) for each in asked.diagnostics] == [
+        ("audit/unknown-field", "snippets/night.jsonl", 5),
+        ("audit/broken-log", "snippets/night.jsonl", 6),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "log", "message"),
+    [
+        (
+            "- log: nihgt.jsonl\n  recorded_events: 0\n",
+            LOG,
+            "`log: nihgt.jsonl` names a file that does not exist",
+        ),
+        ("- log: [a]\n  recorded_events: 0\n", LOG, "`log` names no file"),
+        ("- log: night.jsonl\n  recorded_events: 0\n", b"", "this log holds no event"),
+    ],
+)
+def test_a_log_that_is_none_is_told_to_be(text: str, log: bytes, message: str) -> None:
+    _, asked = cases(text, log)
+
+    assert [each.message for each in asked.diagnostics] == [message]

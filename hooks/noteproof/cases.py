@@ -122,6 +122,11 @@ class Case:
     target: str | None
 
     @property
+    def is_of_a_file(self) -> bool:
+        """Whether it names a file of recorded events or a log."""
+        return self.kind in (RECORDED, LOGGED)
+
+    @property
     def wanted(self) -> str:
         """What is expected, in words."""
         return "; ".join(f"{key} {brief(value)}" for key, value in self.expected.items())
@@ -153,6 +158,12 @@ class Decided:
     verdict: Verdict
     as_expected: bool
     policy: str = ""
+
+    @property
+    def events(self) -> int:
+        """How many events of a file were judged."""
+        weighed = self.verdict.decision.get("events")
+        return weighed if isinstance(weighed, int) else len(self.verdict.parts)
 
 
 @dataclass(frozen=True, slots=True)

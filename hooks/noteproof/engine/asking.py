@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from noteproof import cases
-from noteproof.cases import LOGGED, RECORDED, TARGET, Answer, Case, Decided, Find, Policy
+from noteproof.cases import TARGET, Answer, Case, Decided, Find, Policy
 from noteproof.directives import Directives
 from noteproof.engine.loading import Loader, Read
 from noteproof.engine.outcome import Outcome, Settings, State
@@ -60,7 +60,7 @@ def finder(
 
     def find(case: Case) -> Policy | str:
         policy = loader.policy(case, home(case, TARGET), snippet, above)
-        if isinstance(policy, Policy) and case.kind in (RECORDED, LOGGED):
+        if isinstance(policy, Policy) and case.is_of_a_file:
             return recordings.asking(policy, case.kind, home(case, case.kind))
         return policy
 

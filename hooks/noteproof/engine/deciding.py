@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from noteproof import cases, directives
-from noteproof.cases import LOGGED, RECORDED, Answer, Case, Decided, Policy
+from noteproof.cases import Answer, Case, Decided, Policy
 from noteproof.engine import questions
 from noteproof.engine.loading import Loader
 from noteproof.engine.outcome import Outcome, Settings, State, in_order
@@ -78,7 +78,7 @@ def _policy(case: Case, question: Question, loaded: Policies, recordings: Record
     if language is not None and case.kind not in language.asks:
         known = " or ".join(f"`{kind}`" for kind in sorted(language.asks))
         return f"the policy is of {language.name}, which answers {known}"
-    if isinstance(policy, Policy) and case.kind in (RECORDED, LOGGED):
+    if isinstance(policy, Policy) and case.is_of_a_file:
         return recordings.asking(policy, case.kind, question.snippet.source)
     return policy
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from noteproof.cases import RECORDED, Case, Decided
+from noteproof.cases import LOGGED, Case, Decided
 from noteproof.comparison import written
 from noteproof.engine import Decision, Decisions
 from noteproof.finding import Verdict
@@ -39,7 +39,8 @@ def block(decision: Decision, explain: bool = False) -> str:
     if decision.decided is not None:
         if explain and decision.decided.verdict.steps:
             lines.extend(_part("why", clipped(step, _OUTPUT)) for step in decision.decided.verdict.steps())
-        lines.extend(_verdict(decision.decided.verdict))
+        of_log = decision.decided.case.kind == LOGGED
+        lines.extend((_weighed if of_log else _verdict)(decision.decided.verdict))
         lines.extend(_expected(decision.decided))
     return "".join(clean(line) + "\n" for line in lines)
 
@@ -68,8 +69,8 @@ def _tried(case: Case, decided: Decided | None) -> str:
         told = ", ".join(f"{field} = {clipped(written(value), 80)}" for field, value in content.items())
     else:
         told = written(content)
-    if case.kind == RECORDED and decided is not None:
-        told += f" ({human.count(len(decided.verdict.parts), 'event')})"
+    if case.is_of_a_file and decided is not None:
+        told += f" ({human.count(decided.events, 'event')})"
     return f"{case.kind}: {clipped(told or 'without a field', _TRIED)}"
 
 
@@ -84,6 +85,14 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
             yield _part(_LABELS[name], clipped(told, _OUTPUT))
     if verdict.by:
         yield _part("by", verdict.by)
+
+
+def _weighed(verdict: Verdict) -> Iterator[str]:
+    """What a policy would have recorded of a log."""
+    levels = verdict.decision["levels"]
+    assert isinstance(levels, dict)
+    yield _part("levels", ", ".join(f"{level} {count}" for level, count in levels.items() if count) or "none")
+    yield _part("records", f"{verdict.decision['recorded_bytes']} of {verdict.decision['bytes']} bytes")
 
 
 def _alerts(alerts: object) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from noteproof.cases import RECORDED, Decided
+from noteproof.cases import Decided
 from noteproof.comparison import written
 from noteproof.page.trail import marker
 from noteproof.render.human import count
@@ -86,8 +86,8 @@ def _tried(decided: Decided) -> str:
         chips = " ".join(_chip(str(field), value) for field, value in content.items())
         return chips or f"<code>{escape(case.kind)}</code> without a field"
     told = f"<code>{escape(clean(clipped(written(content), _VALUE)))}</code>"
-    if case.kind == RECORDED:
-        return f"{told} with {count(len(decided.verdict.parts), 'recorded event')}"
+    if case.is_of_a_file:
+        return f"{told} with {count(decided.events, 'recorded event')}"
     return f"{escape(case.kind)} {told}"
 
 
