@@ -63,7 +63,7 @@ def test_the_flags_are_shown_with_their_defaults_by_version() -> None:
     text = PAGES["kube-apiserver/audit-flags"]
 
     assert all(f"| `--{name}` |" in text for name in FLAGS)
-    assert "`366` (`0`)" in text
+    assert "`366`; up to Kubernetes 1.35 `0`" in text
 
 
 @pytest.mark.parametrize(

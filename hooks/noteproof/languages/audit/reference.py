@@ -51,10 +51,10 @@ def _matching_lines() -> Iterator[str]:
     yield from ("The first rule that matches decides. Within a rule, all that it lists has to match.", "")
     for topic in TOPICS:
         yield from (f"## {topic.title}", "", topic.lead, "")
-        yield from ("| a rule with | a request | matches | |", "|---|---|---|---|")
+        yield from ("| a rule with this, a request like that | matches | |", "|---|---|---|")
         for each in topic.examples:
             told = "**yes**" if each.matches else "no"
-            yield f"| `{each.rule}` | `{each.request}` | {told} | {each.remark} |"
+            yield f"| `{each.rule}`<br>`{each.request}` | {told} | {each.remark} |"
         yield ""
 
 

@@ -235,15 +235,18 @@ TITLES = {"audit-flags": "Audit flags of kube-apiserver"}
 
 def pages() -> dict[str, str]:
     """The Markdown of the page by its name."""
-    return {name: f"# {title}\n\n{page()}" for name, title in TITLES.items()}
+    lead = (
+        "A static pod names them under `command`. Where the default changed with a version, both are shown."
+    )
+    return {name: f"# {title}\n\n{lead}\n\n{page()}" for name, title in TITLES.items()}
 
 
 def page() -> str:
     """A Markdown table of the flags."""
-    head = ("| Flag | Meaning | Values | Default (up to 1.35 where different) |", "|---|---|---|---|")
+    head = ("| Flag | Meaning, and what it takes | Default |", "|---|---|---|")
     rows = (
-        f"| `--{flag.name}` | {flag.meaning}{'; deprecated' if flag.instead else ''} | {flag.values}"
-        f" | {_cell(flag)} |"
+        f"| `--{flag.name}` | {flag.meaning}{'; deprecated' if flag.instead else ''}<br>*{flag.values}*"
+        f" | {_default(flag)} |"
         for flag in _ALL
     )
     return "\n".join((*head, *rows, ""))
@@ -254,9 +257,3 @@ def _default(flag: Flag) -> str:
         return "none"
     earlier = f"; up to Kubernetes 1.{CHANGED - 1} `{flag.earlier}`" if flag.earlier else ""
     return f"`{flag.default}`{earlier}"
-
-
-def _cell(flag: Flag) -> str:
-    if not flag.default:
-        return "none"
-    return f"`{flag.default}` (`{flag.earlier}`)" if flag.earlier else f"`{flag.default}`"
