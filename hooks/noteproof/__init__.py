@@ -10,7 +10,7 @@ FLOORS: dict[str, int] = {
     "finding": 1,
     "yamltree": 2,
     "directives": 2,
-    "schema": 2,
+    "schema": 3,
     "language": 3,
     "expectations": 3,
     "reading": 3,

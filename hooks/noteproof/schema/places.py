@@ -50,6 +50,16 @@ def follow(type: Type, way: str) -> Place | NoPlace:
     return Place(type, tuple(route))
 
 
+def value_at(value: object, route: Route) -> object:
+    """The value that a route leads to, or nothing."""
+    for step in route:
+        try:
+            value = value[step]  # type: ignore[index]  # what cannot be indexed raises
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
 def below(type: Type | None, step: str | int) -> Type | None:
     """The type of what a step leads to."""
     if isinstance(type, Struct):

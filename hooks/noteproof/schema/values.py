@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from noteproof.finding import Route, Value
 from noteproof.schema import builtin, scalars
 from noteproof.schema.shapes import ListOf, MapOf, Struct, Type
+from noteproof.yamltree import Document
 
 _SUFFIXES = {
     "": "", "b": "", "k": "k", "kb": "k", "ki": "Ki", "kib": "Ki",
@@ -30,6 +32,15 @@ def described(value: object, written: str = "") -> str:
     if isinstance(value, bool):
         return f"the boolean {text}"
     return f"the string {text}" if isinstance(value, str) else f"the number {written or text}"
+
+
+def as_written(value: object, route: Route, document: Document) -> str:
+    """The text of a number or boolean as it stands in a document's snippet; nothing for any other value."""
+    if not isinstance(value, (bool, int, float)):
+        return ""
+    span = document.span(Value(route))
+    text = document.snippet.text[span.start : span.end].strip()
+    return "" if text.startswith(("*", "&", "!")) else text
 
 
 def shortened(text: str) -> str:

@@ -10,6 +10,7 @@ from noteproof.languages.audit.policy_rules import invalid_event, wrong_type
 from noteproof.languages.audit.types import ENTRY, EVENT, EVENT_LIST, POLICY, RULE
 from noteproof.languages.audit.validation import one_of
 from noteproof.schema import values
+from noteproof.schema.places import value_at
 from noteproof.schema.shapes import ListOf, Mismatch, Missing, Reading, Struct, Type, Unknown
 from noteproof.text import nearest
 from noteproof.yamltree import Document
@@ -95,7 +96,7 @@ def faults(value: object, type: Type, document: Document | None, base: Route = (
             yield invalid_event.at(Key((*base, *fault.at)), lacks, f"add `{fault.route[-1]}:`")
         else:
             route = (*base, *fault.route)
-            written = _written(fault.value, route, document) if document else ""
+            written = values.as_written(fault.value, route, document) if document else ""
             hint = values.advice(fault.type, fault.value, written)
             hint = _better(fault) or hint
             said = values.described(fault.value, written)
@@ -111,7 +112,7 @@ def _unknown(fault: Unknown, value: object, base: Route) -> Finding:
     if fault.type in (EVENT, EVENT_LIST) or not _is_of_policy(fault.type):
         return unknown_field.at(where, short, "no audit event has", hint)
     effect = "kube-apiserver ignores"
-    beside = _at(value, fault.route[:-1])
+    beside = value_at(value, fault.route[:-1])
     lost = isinstance(beside, dict) and not beside.get(meant or "")
     if fault.type is POLICY and name.lower() in ("apiversion", "kind"):
         effect = "kube-apiserver takes all the same, and warns of"
@@ -154,20 +155,3 @@ def meant_by(name: str, type: Struct) -> str | None:
 def _known(type: Struct) -> str:
     fields = [f"`{field}`" for field in type.fields]
     return f"the fields here are {', '.join(fields)}" if fields else "remove it"
-
-
-def _at(value: object, route: Route) -> object:
-    for step in route:
-        try:
-            value = value[step]  # type: ignore[index]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return value
-
-
-def _written(value: object, route: Route, document: Document) -> str:
-    """The text of a number or boolean as it stands in the snippet."""
-    if not isinstance(value, (bool, int, float)):
-        return ""
-    span = document.span(Value(route))
-    return document.snippet.text[span.start : span.end].strip()

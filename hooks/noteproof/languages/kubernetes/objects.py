@@ -134,7 +134,7 @@ def _findings(
             else:
                 yield unknown_field.at(Key(fault.route), name, hint)
         elif isinstance(fault, Mismatch):
-            written = _written(fault.value, (*base, *fault.route), document)
+            written = values.as_written(fault.value, (*base, *fault.route), document)
             found, hint = (
                 values.described(fault.value, written),
                 values.advice(fault.type, fault.value, written),
@@ -161,15 +161,6 @@ def _kind(type: Type) -> str:
 def _under(fault: Missing) -> str:
     above = fault.route[:-1]
     return f" below `{printed(above)}`" if above else " at the top level"
-
-
-def _written(value: object, route: Route, document: Document) -> str:
-    """The text of a number or boolean as it stands in the snippet."""
-    if not isinstance(value, (bool, int, float)):
-        return ""
-    span = document.span(Value(route))
-    text = document.snippet.text[span.start : span.end].strip()
-    return "" if text.startswith(("*", "&", "!")) else text
 
 
 def _below(base: Route, route: Route) -> Route:

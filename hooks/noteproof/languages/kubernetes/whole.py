@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from noteproof.finding import Route, printed
-from noteproof.schema.places import below
+from noteproof.schema.places import below, value_at
 from noteproof.schema.shapes import ListOf, Struct, Type
 
 
@@ -24,13 +24,7 @@ class Whole:
 
     def at(self, route: Route) -> object:
         """The value that a route leads to, or nothing."""
-        value = self.value
-        for step in route:
-            try:
-                value = value[step]  # type: ignore[index]
-            except (KeyError, IndexError, TypeError):
-                return None
-        return value
+        return value_at(self.value, route)
 
     def structs(self, route: Route) -> Iterator[tuple[Route, Struct]]:
         """The structures on the way to a route, the outermost first."""
