@@ -178,6 +178,14 @@ def test_a_rule_that_records_at_no_stage_is_told() -> None:
     assert found.hint == "keep `ResponseComplete`, or write `level: None`"
 
 
+@pytest.mark.parametrize("asks", ["verbs: [watch]", "resources: [{group: '', resources: [pods/exec]}]"])
+def test_a_rule_for_requests_that_last_has_a_stage_left(asks: str) -> None:
+    both = "omitStages: [RequestReceived, ResponseComplete]"
+
+    assert said(policy(f"- {{level: Metadata, {asks}, {both}}}")) == []
+    assert len(said(policy(f"- {{level: Metadata, {asks}, {both[:-1]}, ResponseStarted]}}"))) == 1
+
+
 def entry(group: str, resources: str, more: str = "") -> str:
     return policy(f"- level: None\n  resources:\n  - group: {group}\n    resources: {resources}\n{more}")
 

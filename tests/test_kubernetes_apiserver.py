@@ -505,6 +505,14 @@ def test_a_flag_is_explained_with_and_without_its_dashes() -> None:
     assert kubernetes.explains("--profiling") is None
 
 
+@pytest.mark.parametrize("name", audit_flags.MEANT)
+def test_a_name_that_is_often_written_is_mended(name: str) -> None:
+    [found] = [it for it in findings(manifest(f"--{name}=/a")) if it.rule.code == "apiserver/unknown-flag"]
+
+    assert found.says.hint == f"did you mean `--{audit_flags.MEANT[name]}`?"
+    assert audit_flags.MEANT[name] in audit_flags.FLAGS
+
+
 def test_the_page_has_a_row_for_each_flag() -> None:
     rows = audit_flags.page().splitlines()[2:]
 

@@ -250,6 +250,8 @@ def resource_url(url: str, fault: str, hint: str) -> Says:
 def all_stages_omitted(level: str) -> Says:
     """A rule that is to record something leaves a stage to record it in.
 
+    Only requests that last, such as watch and exec, have a stage between the first and the last one.
+
     ```yaml
     apiVersion: audit.k8s.io/v1
     kind: Policy
@@ -267,7 +269,9 @@ def all_stages_omitted(level: str) -> Says:
       - level: Metadata
     ```
     """
-    message = f"level {level}, and both `RequestReceived` and `ResponseComplete` are omitted: nothing is left"
+    message = (
+        f"level {level}, and both `RequestReceived` and `ResponseComplete` are omitted: too little is left"
+    )
     return Says(message, "keep `ResponseComplete`, or write `level: None`")
 
 

@@ -16,7 +16,7 @@ from noteproof.languages.audit.habit_rules import (
     user_or_group,
     wide_pattern,
 )
-from noteproof.languages.audit.levels import LEVELS, METHODS, NONE, VERBS
+from noteproof.languages.audit.levels import LASTING_SUBRESOURCES, LASTING_VERBS, LEVELS, METHODS, NONE, VERBS
 from noteproof.languages.audit.naming import GONE, group_hint, resource_hint, subresource_hint
 from noteproof.languages.audit.policy import PolicyRule, listed, rule_of, text, texts
 from noteproof.languages.audit.validation import is_group
@@ -85,7 +85,15 @@ def _rule(
     left_out = {*rule.omit_stages, *omitted}
     if rule.level in LEVELS and rule.level != NONE and {"RequestReceived", "ResponseComplete"} <= left_out:
         where = Key((*route, "omitStages" if rule.omit_stages else "level"))
-        yield all_stages_omitted.at(where, rule.level)
+        if "ResponseStarted" in left_out or not _is_lasting(rule):
+            yield all_stages_omitted.at(where, rule.level)
+
+
+def _is_lasting(rule: PolicyRule) -> bool:
+    """Whether a rule asks only for requests that last, which have a stage `ResponseStarted` as well."""
+    asked = [written for entry in rule.resources for written in entry.resources or ("*",)]
+    of_subresources = bool(asked) and all(each.partition("/")[2] in LASTING_SUBRESOURCES for each in asked)
+    return of_subresources or (bool(rule.verbs) and {*rule.verbs} <= {*LASTING_VERBS})
 
 
 def _user(user: str, route: Route) -> Iterator[Finding]:

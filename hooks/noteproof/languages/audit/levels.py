@@ -26,6 +26,10 @@ STAGES: Mapping[str, str] = {
 }
 """The stages of a request, and when each comes."""
 
+LASTING_VERBS = ("watch", "proxy")
+LASTING_SUBRESOURCES = ("attach", "exec", "log", "portforward", "proxy")
+"""The verbs and the subresources of requests that last."""
+
 VERBS = ("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection")
 """The verbs of requests for resources."""
 

@@ -16,6 +16,25 @@ REMOVED = {"audit-dynamic-configuration": "dynamic audit configuration was remov
 """Flags that older notes still show, and what became of them."""
 
 
+MEANT = {
+    "audit-file": "audit-log-path",
+    "audit-log": "audit-log-path",
+    "audit-log-dir": "audit-log-path",
+    "audit-log-file": "audit-log-path",
+    "audit-log-level": "audit-policy-file",
+    "audit-log-maxdays": "audit-log-maxage",
+    "audit-log-maxfiles": "audit-log-maxbackup",
+    "audit-log-maxbackups": "audit-log-maxbackup",
+    "audit-path": "audit-log-path",
+    "audit-policy": "audit-policy-file",
+    "audit-policy-config": "audit-policy-file",
+    "audit-policy-path": "audit-policy-file",
+    "audit-webhook": "audit-webhook-config-file",
+    "audit-webhook-config": "audit-webhook-config-file",
+}
+"""What is meant by names that are not alike."""
+
+
 class Kind(StrEnum):
     """What the value of a flag is, with its article."""
 

@@ -108,7 +108,7 @@ def _is_of_audit(name: str) -> bool:
 def _meant(name: str) -> str | None:
     """The audit flag that a name which is none was meant to be."""
     head = _NO_NAME.split(name.lstrip("-"), maxsplit=1)[0]
-    return head if head in FLAGS else nearest(head, FLAGS)
+    return head if head in FLAGS else audit_flags.MEANT.get(head) or nearest(head, FLAGS)
 
 
 def _half_given(command: Command) -> Iterator[str]:
