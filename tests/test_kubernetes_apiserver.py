@@ -110,7 +110,7 @@ def test_every_flag_takes_its_default(flag: audit_flags.Flag) -> None:
     ("flag", "place", "hint"),
     [
         ("--adit-log-path=/x", "--adit-log-path", "did you mean `--audit-log-path`?"),
-        ("--audit-log-file=/x", "--audit-log-file", "did you mean `--audit-log-mode`?"),
+        ("--audit-log-file=/x", "--audit-log-file", "did you mean `--audit-log-path`?"),
         ("--Audit-Log-Path=/x", "--Audit-Log-Path", "did you mean `--audit-log-path`?"),
         ("-audit-log-path=/x", "-audit-log-path", "write two dashes: `--audit-log-path`"),
         ("---audit-log-path=/x", "---audit-log-path", "did you mean `--audit-log-path`?"),
