@@ -11,6 +11,8 @@ from noteproof import catalogue, engine, yamltree
 from noteproof.finding import Diagnostic, Severity, Verdict
 from noteproof.language import Target
 from noteproof.languages import audit
+from noteproof.languages.audit.selectors import is_label_selector
+from noteproof.languages.audit.urls import resolved
 from noteproof.text import Snippet, Source
 
 SETTINGS = engine.Settings(catalogue.LANGUAGES, codes=frozenset(catalogue.by_code()))
@@ -88,6 +90,12 @@ def test_an_unknown_field_of_a_request_is_named(field: str, hint: str) -> None:
         ("{url: /version}", "url", "`method` is missing"),
         ("{method: GET}", "method", "`url` is missing"),
         ("{method: get, url: /version}", "get", "`get` is no method: HTTP writes them in capitals"),
+        ("{path: healthz}", "healthz", "a path begins with `/`"),
+        (
+            '{method: "G T", url: /version}',
+            "/version",
+            "the API server refuses this URL: it comes with",
+        ),
         ("{method: GET, url: version}", "version", "the API server refuses this URL: it begins neither with"),
         ("{method: GET, url: /a%2}", "/a%2", "the API server refuses this URL: it holds a `%` that"),
         (
@@ -159,6 +167,72 @@ HABITS = [
     ),
     ("nonResourceURLs: ['/healthz?verbose']", "'/healthz?verbose'", "resource-url", "write `/healthz`"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("query", "verb", "name"),
+    [
+        ("", "list", ""),
+        ("watch=true", "watch", ""),
+        ("watch=0", "list", ""),
+        ("watch=False", "list", ""),
+        ("watch", "watch", ""),
+        ("watch=true&limit=x", "watch", ""),
+        ("fieldSelector=metadata.name%3Dweb", "list", "web"),
+        ("fieldSelector=metadata.name==web,status.phase!=Running", "list", "web"),
+        ("fieldSelector=metadata.name%3Db%2Cmetadata.name%3Da", "list", "a"),
+        ("fieldSelector=metadata.name%3Da%2Cmetadata.name%3D%3Db", "list", "b"),
+        ("fieldSelector=metadata.name!%3Dweb", "list", ""),
+        ("fieldSelector=web", "list", ""),
+        (r"fieldSelector=metadata.name=a\,b", "list", "a,b"),
+        ("fieldSelector=metadata.name=..", "list", ""),
+        ("fieldSelector=metadata.name=a/b", "list", ""),
+        ("fieldSelector=metadata.name=a&limit=500", "list", "a"),
+        ("fieldSelector=metadata.name=a&limit=x", "list", ""),
+        ("fieldSelector=metadata.name=a&limit=9223372036854775808", "list", ""),
+        ("fieldSelector=metadata.name=a&labelSelector=app%3Dweb", "list", "a"),
+        ("fieldSelector=metadata.name=a&labelSelector=app%3D%3D%3D", "list", ""),
+        ("fieldSelector=metadata.name=a&labelSelector=a%20b", "list", ""),
+        ("fieldSelector=metadata.name=a;b", "list", ""),
+        ("fieldSelector=metadata.name=%zz", "list", ""),
+    ],
+)
+def test_a_query_tells_verb_and_name(query: str, verb: str, name: str) -> None:
+    found = resolved("GET", f"/api/v1/namespaces/dev/pods?{query}")
+
+    assert (found.verb, found.name) == (verb, name)
+
+
+@pytest.mark.parametrize(
+    ("selector", "is_one"),
+    [
+        ("", True),
+        ("app", True),
+        ("!app", True),
+        ("app=web,tier!=db", True),
+        ("app == web , tier in (a, b)", True),
+        ("app notin (a)", True),
+        ("size > 5", True),
+        ("k8s.io/app=", True),
+        ("in in (in)", True),
+        ("app===web", False),
+        ("app web", False),
+        ("app,", False),
+        (",app", False),
+        ("app in ()", False),
+        ("app in (a", False),
+        ("size > x", False),
+        ("-app", False),
+        ("K8S/app", False),
+        ("app=" + "a" * 64, False),
+    ],
+)
+def test_a_label_selector_is_told_from_what_is_none(selector: str, is_one: bool) -> None:
+    assert is_label_selector(selector) is is_one
+
+
+def test_a_url_in_a_case_needs_no_quotes() -> None:
+    assert decide("{method: GET, url: /api/v1/pods?watch=true&limit=5}") == ()
 
 
 @pytest.mark.parametrize(("rule", "place", "code", "hint"), HABITS, ids=[habit[0] for habit in HABITS])

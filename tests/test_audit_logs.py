@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -115,38 +116,68 @@ def test_events_are_counted_by_level_and_rule() -> None:
 
 
 def without(given: dict[str, Any], level: str, managed: bool) -> dict[str, Any]:
-    """An event as it would have been written at a level that is lower than its own."""
-    left = json.loads(json.dumps({**given, "level": level}))
+    """An event as the server would have written it at a level that is lower than its own."""
+    left: dict[str, Any] = json.loads(json.dumps({**given, "level": level}))
     for body, least in (("requestObject", "Request"), ("responseObject", "RequestResponse")):
         if RANK[level] < RANK[least]:
             left.pop(body, None)
-        elif managed and body in left:
-            for each in (left[body], *left[body].get("items", ())):
-                each.get("metadata", {}).pop("managedFields", None)
+        elif managed and (body != "requestObject" or given["verb"] != "patch"):
+            for each in objects(left.get(body)):
+                each["metadata"].pop("managedFields", None)
     return left
 
 
-bodies = st.sampled_from(
-    (
-        None,
-        POD,
-        {"kind": "PodList", "items": [POD, POD], "metadata": {}},
-        {"responseObject": 1, "stageTimestamp": "x"},
-        {"requestObject": {"a": [1, 2, {"é": "ü"}]}},
-        {"message": 'a "stageTimestamp": \\ {'},
-    )
+def objects(body: Any) -> Iterator[dict[str, Any]]:
+    """An object, and those that a list or a table holds, so far as they have metadata."""
+    held = [body]
+    if isinstance(body, dict):
+        held += body.get("items", [])
+        held += [row["object"] for row in body.get("rows", [])]
+    return (each for each in held if isinstance(each, dict) and isinstance(each.get("metadata"), dict))
+
+
+NESTED = {"kind": "Odd", "items": [{**POD, "items": [POD]}], "spec": {"metadata": {"managedFields": [1]}}}
+TABLE = {"kind": "Table", "rows": [{"cells": ["web"], "object": POD}, {"cells": [], "object": POD}]}
+BODIES = (
+    None,
+    POD,
+    NESTED,
+    TABLE,
+    {"kind": "PodList", "items": [POD, POD], "metadata": {}},
+    {"metadata": {"managedFields": [{"manager": "R&D"}]}},
+    {"responseObject": 1, "stageTimestamp": "x"},
+    {"requestObject": {"a": [1e6, 2, {"é": "<ü>"}]}},
+    {"message": 'a "stageTimestamp": \\ {'},
 )
+bodies = st.sampled_from(BODIES)
 
 
-@given(bodies, bodies, st.sampled_from([*LEVELS]), st.booleans())
+def as_go_writes(event: object, indent: str = "") -> bytes:
+    """A line as Go writes it, which escapes some signs."""
+    text = line(event, indent).decode()
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e").encode()
+
+
+@pytest.mark.parametrize("last", [False, True])
+@given(
+    bodies,
+    bodies,
+    st.sampled_from([*LEVELS]),
+    st.booleans(),
+    st.sampled_from(["get", "patch"]),
+    st.booleans(),
+)
 def test_the_bytes_are_those_of_the_event_without_what_the_level_leaves_out(
-    request: object, response: object, level: str, managed: bool
+    last: bool, request: object, response: object, level: str, managed: bool, verb: str, spaced: bool
 ) -> None:
-    given = event(level="RequestResponse", requestObject=request, responseObject=response)
+    given = event(level="RequestResponse", requestObject=request, responseObject=response, verb=verb)
+    if last:
+        given = {key: given[key] for key in sorted(given, key=lambda key: "Object" in key)}
+    indent = " " if spaced else ""
     weighed = LogMeter(Matcher(Policy((PolicyRule(level),), (), managed)), strict=False)
 
-    assert weighed.take(line(given)) == ()
-    recorded = len(line(without(given, level, managed))) if level != "None" else 0
+    assert weighed.take(as_go_writes(given, indent)) == ()
+    recorded = len(as_go_writes(without(given, level, managed), indent)) if level != "None" else 0
     assert weighed.summary()["recorded_bytes"] == recorded
 
 
@@ -158,8 +189,23 @@ def test_a_log_that_is_spaced_is_weighed_as_it_is_written(indent: str) -> None:
     assert found["recorded_bytes"] == len(line(without(given, "Metadata", False), indent))
 
 
-def test_an_event_that_holds_less_than_the_policy_asks_for_is_counted() -> None:
-    assert summary([line(event()), line(event(level="Request"))])["less"] == 1
+@pytest.mark.parametrize(
+    ("more", "less"),
+    [
+        ({"verb": "create"}, 1),
+        ({"verb": "get"}, 0),
+        ({"verb": "create", "level": "Request"}, 0),
+        ({"verb": "create", "stage": "RequestReceived"}, 0),
+        ({"verb": "create", "objectRef": None, "requestURI": "/logs/x"}, 0),
+    ],
+)
+def test_an_event_that_lacks_a_body_which_the_policy_asks_for_is_counted(
+    more: dict[str, Any], less: int
+) -> None:
+    found = summary([line(event(**more))], EVERYTHING.replace("Metadata", "Request"))
+
+    assert found["less"] == less
+    assert found["recorded_bytes"] == len(line(event(**{**more, "level": "Request"})))
 
 
 odd = st.sampled_from(
@@ -189,7 +235,7 @@ def test_the_short_way_to_a_decision_comes_to_the_same(shape: dict[str, Any]) ->
     matcher = Matcher(policy_of(value))
     given = {**event(), **shape}
 
-    assert LogMeter(matcher, False)._outcome(given) == matcher.decide(request_in(given))
+    assert LogMeter(matcher, False).ruling_on(given) == matcher.decide(request_in(given))
 
 
 def test_the_name_of_what_is_created_is_not_what_the_policy_saw() -> None:
@@ -212,6 +258,7 @@ BROKEN = {
     "no level": (line(event(level=None)), "no level", ("level",)),
     "no JSON": (b"nonsense\n", "not JSON: expecting value", Span(0, 1)),
     "a cut": (line(event())[:-20] + b"\n", "not JSON", None),
+    "a pretty one": (b"{\n", "not JSON", None),
     "no UTF-8": (b'{"a": "\xff"}\n', "not UTF-8", Span(7, 8)),
     "too deep": (b"[" * 100_000 + b"\n", "nests too deep", None),
     "too long": (b"1" * (LONGEST + 1), "longer than 16 MB", Span(0, 0)),
@@ -242,8 +289,9 @@ def test_an_event_that_the_server_does_not_write_is_not_counted(field: str, valu
     assert weighed.summary()["events"] == 0
 
 
-def test_a_last_line_that_is_cut_off_is_a_warning() -> None:
-    [found] = meter().take(line(event())[:-20])
+@pytest.mark.parametrize("cut", [line(event())[:-20], line(event(userAgent="é"))[:-67]])
+def test_a_last_line_that_is_cut_off_is_a_warning(cut: bytes) -> None:
+    [found] = meter().take(cut)
 
     assert (found.severity, found.says.message) == (
         Severity.WARNING,
@@ -290,6 +338,18 @@ def test_a_log_may_be_packed(lay: Lay, packed: bytes) -> None:
 
     assert code == 0
     assert json.loads(out)["summary"]["events"] == len(STAGES)
+
+
+def test_a_log_is_read_from_a_pipe_that_the_user_names(lay: Lay) -> None:
+    (lay({}) / "policy.yaml").write_text(EVERYTHING)
+    reading, writing = os.pipe()
+    os.write(writing, LOG)
+    os.close(writing)
+    out = io.StringIO()
+
+    assert main(["decide", "policy.yaml", "--log", f"/dev/fd/{reading}"], out, io.StringIO()) == 0
+    assert ": 4 events, " in out.getvalue()
+    os.close(reading)
 
 
 def test_a_log_is_read_from_standard_input(lay: Lay) -> None:

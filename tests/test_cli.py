@@ -521,7 +521,9 @@ def test_where_no_case_is_found_it_is_said(alarms: Lay) -> None:
     code, found, err = decide("x.yaml", "--cases", "-", stdin="")
 
     assert (code, found) == (3, {"version": 1, "decisions": [], "diagnostics": []})
-    assert err == "noteproof: no case found in -; write one as `- event: …` below `cases:`\n"
+    assert (
+        err == "noteproof: no case found in -; write one as `- event: …` or `- request: …` below `cases:`\n"
+    )
 
 
 def test_recorded_events_are_found_beside_the_cases_or_the_working_directory(alarms: Lay) -> None:

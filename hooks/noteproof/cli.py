@@ -135,7 +135,8 @@ def _decide(words: argparse.Namespace, out: TextIO, err: TextIO, stdin: TextIO |
         _existing(given, "name a file of cases" if words.log is None else "name a file")
         if given.endswith(project.MARKDOWN):
             raise config.Wrong(f"{given} is Markdown; cases are a file in YAML or JSON lines")
-    opened = project.open_project(os.getcwd(), [*words.policies, *({given} - {STDIN})], settings, site)
+    named = [*words.policies] if words.cases in (None, STDIN) else [*words.policies, given]
+    opened = project.open_project(os.getcwd(), named, settings, site)
     policies = list(dict.fromkeys(map(opened.files.name, words.policies)))
     try:
         if words.log is not None:
@@ -151,7 +152,8 @@ def _decide(words: argparse.Namespace, out: TextIO, err: TextIO, stdin: TextIO |
     else:
         out.write(decisions.render(decided, words.explain))
     if decided.loads and not decided.decisions and decided.is_as_expected:
-        err.write(f"noteproof: no case found in {clean(name)}; write one as `- event: …` below `cases:`\n")
+        hint = "write one as `- event: …` or `- request: …` below `cases:`"
+        err.write(f"noteproof: no case found in {clean(name)}; {hint}\n")
         return NOTHING
     return CLEAN if decided.is_as_expected else FOUND
 

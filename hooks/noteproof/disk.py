@@ -56,16 +56,6 @@ class Disk:
         except OSError as fault:
             raise Unreadable(path, _reason(fault)) from None
 
-    def open(self, path: str) -> io.BufferedReader:
-        """A file of any length, or a pipe, to be read bit by bit."""
-        where = self._inside(path)
-        try:
-            if stat.S_ISDIR(os.stat(where).st_mode):
-                raise Unreadable(path, "is a folder")
-            return open(where, "rb")
-        except OSError as fault:
-            raise Unreadable(path, _reason(fault)) from None
-
     def write(self, source: Source) -> None:
         """Put a text in the place of a file's own, with the byte order mark that the file has."""
         data = self.read_bytes(source.path)
@@ -136,6 +126,16 @@ class Disk:
             raise Unreadable(path, "is not a file")
         if found.st_size > LIMIT:
             raise Unreadable(path, f"is larger than {LIMIT // 1024 // 1024} MB")
+
+
+def opened(path: str) -> io.BufferedReader:
+    """A file of any length that the user named, or a pipe, wherever it is; to be read bit by bit."""
+    try:
+        if stat.S_ISDIR(os.stat(path).st_mode):
+            raise Unreadable(path, "is a folder")
+        return open(path, "rb")
+    except OSError as fault:
+        raise Unreadable(path, _reason(fault)) from None
 
 
 def lines(path: str, file: io.BufferedReader, longest: int) -> Iterator[bytes]:

@@ -28,7 +28,7 @@ _EVERY = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Weighing:
     """What was found of the policy, and of the log unless the policy does not load."""
 
     name: str
@@ -62,7 +62,7 @@ class Outcome:
         return "\n".join(parts)
 
 
-def weigh(paths: Sequence[str], given: str, opened: Project, stdin: TextIO | None, err: TextIO) -> Outcome:
+def weigh(paths: Sequence[str], given: str, opened: Project, stdin: TextIO | None, err: TextIO) -> Weighing:
     """Weigh a log by a policy. Raises `config.Wrong`, `Unreadable` and `engine.Mixed`."""
     loaded = engine.policies(paths, opened.files, opened.settings, ["log"])
     meter = loaded.policy.meter if isinstance(loaded.policy, Policy) else None
@@ -70,23 +70,23 @@ def weigh(paths: Sequence[str], given: str, opened: Project, stdin: TextIO | Non
         raise config.Wrong(f"{paths[-1]} is no audit policy, and only that says what goes into a log")
     name = given if given == STDIN else opened.files.name(given)
     if meter is None:
-        return Outcome(name, paths[-1], loaded.diagnostics, None)
-    with _opened(given, name, opened.files, stdin) as file:
+        return Weighing(name, paths[-1], loaded.diagnostics, None)
+    with _opened(given, stdin) as file:
         cut: list[Unreadable] = []
         lines = _shown(file, _until_cut(disk.lines(name, file, LONGEST), cut), err)
         weighed = engine.weigh(name, lines, meter(False))
     said = [*weighed.diagnostics]
     if weighed.untold:
-        said.append(_of_log(name, f"{weighed.untold:,} more lines of this log are broken"))
-    said.extend(_of_log(name, f"this log {fault.reason}") for fault in cut)
-    return Outcome(name, paths[-1], loaded.diagnostics, replace(weighed, diagnostics=tuple(said)))
+        fault = f"{weighed.untold:,} more lines of this log are broken"
+        said.append(_of_log(name, fault, "mend the lines that are named, and weigh it again"))
+    hint = "weigh a whole log: `gzip -t` tells whether one is"
+    said.extend(_of_log(name, f"this log {each.reason}", hint) for each in cut)
+    return Weighing(name, paths[-1], loaded.diagnostics, replace(weighed, diagnostics=tuple(said)))
 
 
-def _opened(
-    given: str, name: str, files: disk.Disk, stdin: TextIO | None
-) -> AbstractContextManager[BufferedReader]:
+def _opened(given: str, stdin: TextIO | None) -> AbstractContextManager[BufferedReader]:
     if given != STDIN:
-        return files.open(name)
+        return disk.opened(given)
     buffer = getattr(stdin, "buffer", None)
     if isinstance(buffer, BufferedReader):
         return nullcontext(buffer)
@@ -124,7 +124,7 @@ def _shown(file: BufferedReader, lines: Iterator[bytes], err: TextIO) -> Iterato
         bar.update(size - position)
 
 
-def _of_log(name: str, fault: str) -> Diagnostic:
+def _of_log(name: str, fault: str, hint: str) -> Diagnostic:
     hint = (
         "weigh a whole log: `gzip -t` tells whether one is"
         if "gzip" in fault

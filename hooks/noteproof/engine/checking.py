@@ -78,8 +78,9 @@ class _Page:
         said, reading, findings = written.said, written.reading, written.findings(language)
         if language is None:
             placed = of_text(findings)
-            if _holds_cases(reading):
-                return self._ask_cases(snippet, said)
+            as_cases = yamltree.read(snippet, yamltree.CASES) if "cases" in snippet.text else reading
+            if _holds_cases(as_cases):
+                return self._ask_cases(snippet, said, as_cases)
             if _unmarked(snippet):
                 return Outcome(snippet, State.OTHER)
             if said.place:
@@ -120,8 +121,7 @@ class _Page:
                 return language, reading(language.dialect)
         return None, reading(yamltree.KUBERNETES)
 
-    def _ask_cases(self, snippet: Snippet, said: Directives) -> Asked:
-        reading = yamltree.read(snippet, yamltree.FALCO)
+    def _ask_cases(self, snippet: Snippet, said: Directives, reading: Reading) -> Asked:
         kinds = cases.kinds(self.settings.languages)
         asked = Asked(snippet, said, reading, [])
         for document in reading.documents:

@@ -58,7 +58,7 @@ def read(name: str, data: bytes, kinds: frozenset[str]) -> Questions:
     faults: tuple[Diagnostic, ...] = (reading.undecoded(source, broken),) if broken else ()
     if len(source.text) > reading.LIMIT:
         return Questions(snippet, (), (*faults, reading.oversized(source, Span(0, 0), len(source.text))))
-    document = yamltree.read(snippet, yamltree.FALCO)
+    document = yamltree.read(snippet, yamltree.CASES)
     written = Written.of(snippet, directives.read(snippet), document)
     items: list[Question] = []
     for each in document.documents:

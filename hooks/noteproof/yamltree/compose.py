@@ -199,6 +199,8 @@ class Composer:
         event.value = event.value.translate(stand_ins.MEANT)
         if event.style == '"' and not self._dialect.slash_escape:
             self._slashes(event)
+        elif self._dialect.question_is_text:
+            return
         elif not event.style and "?" in event.value and holder is not None and holder.open.flow_style:
             at = self._text.index("?", event.start_mark.index)
             self._reject_at(at, "`?` ends a text in brackets", "quote the text")

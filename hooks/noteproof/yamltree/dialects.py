@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from noteproof.yamltree import goyaml
@@ -18,6 +18,7 @@ class Dialect:
     `merges`: whether `<<` merges. `first_wins`: which of two equal keys counts.
     `yaml_1_2`: whether a `%YAML 1.2` document is accepted. `slash_escape`: whether `"\\/"` is.
     `colon_is_text`: whether the colon of `[a:]` is part of the text.
+    `question_is_text`: whether a text in brackets may hold `?`, as in `[/pods?watch=true]`.
     `foreign_breaks`: whether U+0085, U+2028 and U+2029 end a line.
     `reads_after_end`: whether a document after `...` is read.
     `cut_at_lines`: whether a file is cut at lines that begin with `---`, before it is read as YAML.
@@ -40,6 +41,7 @@ class Dialect:
     cut_at_lines: bool
     refusal: str
     null_item: str = ""
+    question_is_text: bool = False
 
 
 KUBERNETES = Dialect(
@@ -91,3 +93,6 @@ FALCO = Dialect(
     null_item="LOAD_ERR_YAML_VALIDATE",
 )
 """yaml-cpp as Falco 0.44.1 uses it: every scalar is text."""
+
+CASES = replace(FALCO, name="cases", reader="noteproof", refusal="", null_item="", question_is_text=True)
+"""A cases document, which no program but this one reads: every scalar is text, and URLs need no quotes."""

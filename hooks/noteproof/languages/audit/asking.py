@@ -16,7 +16,6 @@ ASKED = "request"
 
 _WHO = ("user", "groups")
 _RESOURCE = ("verb", "group", "resource", "subresource", "namespace", "name")
-_FORMS = (_RESOURCE, ("verb", "path"), ("method", "url"))
 FIELDS = (*_WHO, *_RESOURCE, "path", "method", "url")
 
 _MEANT = {
@@ -140,6 +139,9 @@ def _mixed(request: dict[str, object]) -> Iterator[Finding]:
             hint = "write both, as in `{method: GET, url: /api/v1/pods}`"
             yield request_value.at(Key((ASKED, given[0])), f"`{missing}` is missing", hint)
     elif "path" in given:
+        if not text(request["path"]).startswith("/"):
+            hint = f"write `/{shortened(text(request['path']))}`"
+            yield request_value.at(Value((ASKED, "path")), "a path begins with `/`", hint)
         other = next((key for key in given if key not in ("verb", "path")), None)
         if other is not None:
             fault = f"`{other}` stands beside `path`, which only a request for no resource has"

@@ -9,7 +9,7 @@ from functools import partial
 from noteproof.finding import Finding, Key, Verdict
 from noteproof.languages.audit.asking import request_of
 from noteproof.languages.audit.explaining import why_not
-from noteproof.languages.audit.matching import Matcher, Outcome
+from noteproof.languages.audit.matching import Matcher, Ruling
 from noteproof.languages.audit.policy import Policy
 from noteproof.languages.audit.requests import Request
 from noteproof.yamltree import Document
@@ -31,10 +31,10 @@ class Decider:
         request = request_of(case)
         if not isinstance(request, Request):
             return request
-        outcome = self.matcher.decide(request)
-        route = None if outcome.rule is None else ("rules", outcome.rule)
-        steps = partial(self._steps, request, outcome)
-        return Verdict(decision_of(outcome), route, self._by(outcome.rule), steps=steps)
+        ruling = self.matcher.decide(request)
+        route = None if ruling.rule is None else ("rules", ruling.rule)
+        steps = partial(self._steps, request, ruling)
+        return Verdict(decision_of(ruling), route, self._by(ruling.rule), steps=steps)
 
     def _by(self, rule: int | None) -> str:
         if rule is None:
@@ -44,21 +44,21 @@ class Decider:
             self._lines[rule] = f"rules[{rule}], line {line}"
         return self._lines[rule]
 
-    def _steps(self, request: Request, outcome: Outcome) -> Iterator[str]:
+    def _steps(self, request: Request, ruling: Ruling) -> Iterator[str]:
         """What each rule makes of a request, in the order in which they are tried."""
         for at, rule in enumerate(self.policy.rules):
-            if at == outcome.rule:
+            if at == ruling.rule:
                 yield f"{self._by(at)} ({rule.level}): matches, and no later rule is asked"
                 return
             yield f"{self._by(at)} ({rule.level}): {why_not(rule, request)}"
         yield "no rule matches, so nothing is recorded"
 
 
-def decision_of(outcome: Outcome) -> dict[str, object]:
+def decision_of(ruling: Ruling) -> dict[str, object]:
     """What a policy decided, as the command prints it."""
     return {
-        "level": outcome.level,
-        "rule": outcome.rule,
-        "omit_stages": list(outcome.omit_stages),
-        "omit_managed_fields": outcome.omit_managed_fields,
+        "level": ruling.level,
+        "rule": ruling.rule,
+        "omit_stages": list(ruling.omit_stages),
+        "omit_managed_fields": ruling.omit_managed_fields,
     }

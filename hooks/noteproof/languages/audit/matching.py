@@ -139,7 +139,7 @@ def patterns(entry: GroupResources) -> Iterable[Pattern]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Ruling:
     """What a policy decides of a request; `rule` is `None` where no rule matches."""
 
     rule: int | None
@@ -154,8 +154,8 @@ class Matcher:
     def __init__(self, policy: Policy) -> None:
         self.users, self.groups, self.verbs = Asking(), Asking(), Asking()
         self.namespaces, self.resources, self.urls = Asking(), AskingForResources(), AskingForUrls()
-        self.outcomes = [_outcome(at, rule, policy) for at, rule in enumerate(policy.rules)]
-        self.unmatched = Outcome(None, "None", policy.omit_stages, policy.omit_managed_fields)
+        self.rulings = [_ruling(at, rule, policy) for at, rule in enumerate(policy.rules)]
+        self.unmatched = Ruling(None, "None", policy.omit_stages, policy.omit_managed_fields)
         for at, rule in enumerate(policy.rules):
             bit = 1 << at
             self.users.add(bit, rule.users)
@@ -190,16 +190,16 @@ class Matcher:
         """The rules that a resource in a namespace satisfies."""
         return self.namespaces.of(namespace) & self.resources.of(group, resource, subresource, name)
 
-    def decide(self, request: Request) -> Outcome:
+    def decide(self, request: Request) -> Ruling:
         """What the first rule that matches says."""
         return self.first(self.matching(request))
 
-    def first(self, rules: int) -> Outcome:
+    def first(self, rules: int) -> Ruling:
         """What the first of some rules says."""
-        return self.outcomes[(rules & -rules).bit_length() - 1] if rules else self.unmatched
+        return self.rulings[(rules & -rules).bit_length() - 1] if rules else self.unmatched
 
 
-def _outcome(at: int, rule: PolicyRule, policy: Policy) -> Outcome:
+def _ruling(at: int, rule: PolicyRule, policy: Policy) -> Ruling:
     stages = tuple(sorted({*rule.omit_stages, *policy.omit_stages}))
     omits = policy.omit_managed_fields if rule.omit_managed_fields is None else rule.omit_managed_fields
-    return Outcome(at, rule.level, stages, omits)
+    return Ruling(at, rule.level, stages, omits)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from noteproof.finding import Finding, Says, Severity, Value, rule
-from noteproof.languages.audit import fields
+from noteproof.languages.audit import cutting, fields
 from noteproof.languages.audit.events import invalid, request_in
-from noteproof.languages.audit.levels import LEVELS, NONE, RANK, STAGES
-from noteproof.languages.audit.matching import Matcher, Outcome
+from noteproof.languages.audit.levels import LEVELS, NONE, RANK, REQUEST, REQUEST_RESPONSE, STAGES
+from noteproof.languages.audit.matching import Matcher, Ruling
 from noteproof.languages.audit.types import EVENT, VERSION
 from noteproof.languages.audit.urls import path_of
 from noteproof.schema.values import described, shortened
@@ -21,6 +21,7 @@ LONGEST = 16 * 1024 * 1024
 """No event is longer, in bytes: etcd takes no object of a tenth of that."""
 
 _BODIES = ("requestObject", "responseObject")
+_CHANGING = ("create", "update", "patch", "delete", "deletecollection")
 _MARK = b"\xef\xbb\xbf"
 _HINT = "a log holds an event of audit.k8s.io/v1 on each line, as kube-apiserver writes it"
 
@@ -88,23 +89,26 @@ class LogMeter:
         except (ValueError, LookupError, TypeError, RecursionError):
             rank = None
         if rank is None:
-            return self._unread(line)
+            return self._otherwise(line)
         if self.strict:
             found = [*fields.faults(event, EVENT, None)]
             if found:
                 return found
-        outcome = self._outcome(event)
+        ruling = self.ruling_on(event)
         self.events += 1
         self.size += len(line)
-        self._weigh(event, rank, text, len(line), outcome)
+        self._weigh(event, rank, text, len(line), ruling)
         return ()
 
-    def _outcome(self, event: dict[str, Any]) -> Outcome:
+    def ruling_on(self, event: dict[str, Any]) -> Ruling:
         """What the policy decides on an event's request: as on `request_in`, without making one."""
         matcher = self.matcher
         try:
             user, verb, reference = event["user"], event["verb"], event.get("objectRef")
-            rules = matcher.of_who(user["username"], user.get("groups") or (), verb)
+            groups = user.get("groups") or []
+            if groups.__class__ is not list:
+                return matcher.decide(request_in(event))
+            rules = matcher.of_who(user["username"], groups, verb)
             if reference is None:
                 return matcher.first(rules & matcher.urls.of(path_of(event["requestURI"])))
             get = reference.get
@@ -116,29 +120,29 @@ class LogMeter:
         except (AttributeError, LookupError, TypeError):
             return matcher.decide(request_in(event))
 
-    def _weigh(self, event: dict[str, Any], rank: int, text: str, size: int, outcome: Outcome) -> None:
-        of_rule = self.by_rule.get(outcome.rule)
+    def _weigh(self, event: dict[str, Any], rank: int, text: str, size: int, ruling: Ruling) -> None:
+        of_rule = self.by_rule.get(ruling.rule)
         if of_rule is None:
-            of_rule = self.by_rule[outcome.rule] = _Weight()
+            of_rule = self.by_rule[ruling.rule] = _Weight()
         of_rule.events += 1
-        if outcome.level == NONE:
+        if ruling.level == NONE:
             self.by_level[NONE].events += 1
             return
-        if event["stage"] in outcome.omit_stages:
+        if event["stage"] in ruling.omit_stages:
             self.omitted += 1
             return
-        wanted = RANK[outcome.level]
+        wanted = RANK[ruling.level]
+        size += len(ruling.level) - len(event["level"])
         if wanted > rank:
-            self.less += 1
+            self.less += _may_lack(event, rank, wanted)
         elif wanted < rank:
-            size -= len(event["level"]) - len(outcome.level)
             for body in _BODIES[max(0, wanted - 1) :]:
                 if body in event:
-                    size -= _length(body, event, text)
-        if outcome.omit_managed_fields and wanted > 1 and '"managedFields"' in text:
-            size -= sum(_managed(event[body]) for body in _BODIES[: wanted - 1] if body in event)
+                    size -= cutting.length_of(body, event, text)
+        if ruling.omit_managed_fields and wanted > 1 and '"managedFields"' in text:
+            size -= cutting.length_of_managed_fields(event, _stripped(event, wanted), text)
         of_rule.size += size
-        of_level = self.by_level[outcome.level]
+        of_level = self.by_level[ruling.level]
         of_level.events += 1
         of_level.size += size
 
@@ -165,7 +169,7 @@ class LogMeter:
             "rules": [
                 {
                     "rule": number,
-                    "level": NONE if number is None else self.matcher.outcomes[number].level,
+                    "level": NONE if number is None else self.matcher.rulings[number].level,
                     "events": weight.events,
                     "recorded_bytes": weight.size,
                 }
@@ -173,8 +177,8 @@ class LogMeter:
             ],
         }
 
-    def _unread(self, line: bytes) -> Sequence[Finding]:
-        """What is wrong with a line that is no event; a byte order mark before the first one is not."""
+    def _otherwise(self, line: bytes) -> Sequence[Finding]:
+        """Weigh a first line without its byte order mark, or say what is wrong with a line."""
         if line.startswith(_MARK) and not self.events:
             return self.take(line.lstrip(_MARK))
         return tuple(_faults(line))
@@ -191,17 +195,17 @@ def _faults(line: bytes) -> Iterator[Finding]:
     try:
         text = line.decode()
         event = json.loads(text)
-    except UnicodeDecodeError as fault:
-        at = len(line[: fault.start].decode())
-        yield broken_log.at(Span(at, at + 1), "this line is not UTF-8", _HINT)
-        return
-    except json.JSONDecodeError as fault:
-        if not line.endswith(b"\n"):
+    except (UnicodeDecodeError, json.JSONDecodeError) as fault:
+        if not line.endswith(b"\n") and line.lstrip().startswith(b"{"):
             said = "the last line is cut off and is not counted"
             yield broken_log.at(whole, said, "weigh the log once it is whole", Severity.WARNING)
-            return
-        said = fault.msg[:1].lower() + fault.msg[1:].removesuffix(" at")
-        yield broken_log.at(Span(fault.pos, fault.pos + 1), f"this line is not JSON: {said}", _HINT)
+        elif isinstance(fault, UnicodeDecodeError):
+            at = len(line[: fault.start].decode())
+            yield broken_log.at(Span(at, at + 1), "this line is not UTF-8", _HINT)
+        else:
+            said = fault.msg[:1].lower() + fault.msg[1:].removesuffix(" at")
+            hint = "write one event a line: `jq -c .`" if line.strip() == b"{" else _HINT
+            yield broken_log.at(Span(fault.pos, fault.pos + 1), f"this line is not JSON: {said}", hint)
         return
     except (ValueError, RecursionError):
         yield broken_log.at(whole, "this line nests too deep, or holds a number too long, to be read", _HINT)
@@ -231,36 +235,16 @@ def _no_event(event: object) -> Iterator[Finding]:
         yield from invalid(event)
 
 
-def _length(body: str, event: dict[str, Any], text: str) -> int:
-    """The bytes that a body takes in a line, with its key and a comma.
-
-    Where its key and the one behind it stand in the text once only, all is told by where they stand. That
-    is nearly always so, and costs nothing against writing the body anew.
-    """
-    keys = iter(event)
-    for key in keys:
-        if key == body:
-            break
-    behind = next(keys, None)
-    start = text.find(f'"{body}"')
-    if behind is not None and text.rfind(f'"{body}"') == start:
-        mark = f'"{behind}"'
-        end = text.rfind(mark)
-        if end > start and text.find(mark, start) == end:
-            return end - start if text.isascii() else len(text[start:end].encode())
-    return len(_compact(event[body])) + len(body) + len('"":,')
+def _may_lack(event: dict[str, Any], rank: int, wanted: int) -> bool:
+    """Whether an event of a higher level would have had a body more."""
+    if "objectRef" not in event or event["stage"] == "RequestReceived":
+        return False
+    if rank < RANK[REQUEST] and event.get("verb") in _CHANGING:
+        return True
+    return rank < RANK[REQUEST_RESPONSE] == wanted and event.get("verb") != "watch"
 
 
-def _managed(body: object) -> int:
-    """The bytes that the managed fields of an object take, or those of each object in a list."""
-    if not isinstance(body, dict):
-        return 0
-    items = body.get("items")
-    metadata = body.get("metadata")
-    own = metadata.get("managedFields") if isinstance(metadata, dict) else None
-    size = 0 if own is None else len(_compact(own)) + len('"managedFields":,')
-    return size + sum(map(_managed, items)) if isinstance(items, list) else size
-
-
-def _compact(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
+def _stripped(event: dict[str, Any], wanted: int) -> tuple[str, ...]:
+    """The bodies of which managed fields are left out; a patch is recorded as it came."""
+    kept = _BODIES[: wanted - 1]
+    return kept[1:] if event.get("verb") == "patch" else kept

@@ -7,8 +7,10 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from noteproof.languages.audit.requests import Request
+from noteproof.languages.audit.selectors import is_label_selector
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
+_METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 _CONTROL = re.compile("[\0-\x20\x7f]")
 _VERBS = {
@@ -22,7 +24,7 @@ _VERBS = {
 _SPECIAL = ("proxy", "watch")
 _OF_NAMESPACES = ("status", "finalize")
 _NUMBERS = ("limit", "timeoutSeconds")
-_NUMBER = re.compile("[+-]?[0-9]{1,19}")
+_NUMBER = re.compile("([+-]?)0*([0-9]{1,19})")
 
 
 class Unresolvable(ValueError):
@@ -31,6 +33,8 @@ class Unresolvable(ValueError):
 
 def resolved(method: str, url: str) -> Request:
     """What a method and a URL ask for; user and groups are left open. Raises `Unresolvable`."""
+    if not _METHOD.fullmatch(method):
+        raise Unresolvable("comes with a method that is no word")
     path, query = _split(url)
     parts = path.strip("/").split("/")
     if len(parts) < 3 or parts[0] not in ("api", "apis"):
@@ -87,9 +91,9 @@ def _listing(query: str) -> tuple[str, str]:
     options = _options(query)
     watch = "watch" in options and options["watch"].lower() not in ("false", "0")
     verb = "watch" if watch else "list"
-    numbers = (options[key] for key in _NUMBERS if key in options)
     selected = _selected(options.get("fieldSelector", ""))
-    if selected is None or not all(_NUMBER.fullmatch(number) for number in numbers):
+    are_numbers = all(_is_number(options[key]) for key in _NUMBERS if key in options)
+    if selected is None or not are_numbers or not is_label_selector(options.get("labelSelector", "")):
         return verb, ""
     name = selected.get("metadata.name", "")
     return verb, "" if name in (".", "..") or "/" in name or "%" in name else name
@@ -105,6 +109,12 @@ def _options(query: str) -> dict[str, str]:
     return found
 
 
+def _is_number(text: str) -> bool:
+    """Whether a text is a whole number of 64 bits."""
+    read = _NUMBER.fullmatch(text)
+    return read is not None and int(read[2]) < (1 << 63) + (read[1] == "-")
+
+
 _TERMS = re.compile(r"((?:[^\\,]|\\.)*+\\?)(?:,|\Z)", re.DOTALL)
 _OPERATOR = re.compile("!=|==?")
 _TEXT = re.compile(r"(?:[^\\,=]|\\[\\,=])*+")
@@ -112,9 +122,12 @@ _ESCAPE = re.compile(r"\\([\\,=])")
 
 
 def _selected(selector: str) -> dict[str, str] | None:
-    """The fields of which a selector demands a value, the first of each; `None` where it cannot be read."""
+    """The fields of which a selector demands a value; `None` where it cannot be read.
+
+    Of several demands of one field the first counts, once Go has sorted them as they are written.
+    """
     found: dict[str, str] = {}
-    for term in _TERMS.findall(selector):
+    for term in sorted(_TERMS.findall(selector)):
         if not term:
             continue
         operator = _OPERATOR.search(term)
