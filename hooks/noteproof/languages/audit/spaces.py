@@ -126,7 +126,7 @@ def _least(sets: Iterable[int]) -> list[int]:
     """The sets that hold no other one; of very many, all."""
     least: list[int] = []
     different = {*sets}
-    if len(different) > 4 * MANY:
+    if len(different) == 1 or len(different) > 4 * MANY:
         return [*different]
     for each in sorted(different, key=int.bit_count):
         if not any(other & each == other for other in least):
