@@ -169,7 +169,7 @@ def test_what_the_server_takes_is_taken(flags: tuple[str, ...]) -> None:
     ("flag", "value", "hint"),
     [
         ("audit-log-mode", "Blocking", "write `--audit-log-mode=blocking`"),
-        ("audit-log-mode", "async", "write `--audit-log-mode=batch`"),
+        ("audit-log-mode", "async", "write `--audit-log-mode=blocking`"),
         ("audit-log-format", "yaml", "write `--audit-log-format=json`"),
         ("audit-log-version", "v1", "write `--audit-log-version=audit.k8s.io/v1`"),
         ("audit-webhook-version", "audit.k8s.io/v1beta1", "write `--audit-webhook-version=audit.k8s.io/v1`"),
@@ -630,3 +630,58 @@ def test_any_manifest_is_read(value: object, reader: Any) -> None:
 @given(value=st.one_of(listed(words), containers))
 def test_any_list_of_flags_is_read(value: object) -> None:
     assert kubernetes.load([document(value)], Target(place="kube-apiserver")).reach in Reach
+
+
+# What a reader of the checker found
+
+
+@pytest.mark.parametrize("column", ["", "  ", "    "])
+def test_an_excerpt_that_ends_in_a_comment_lacks_nothing(column: str) -> None:
+    text = manifest(POLICY, mounts="", volumes="") + f"{column}# ...\n"
+
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    "flag",
+    [
+        "--audit-log-maxage={{ age }}",
+        "--audit-log-maxage=<days>",
+        "--audit-log-maxage=...",
+        "--audit-log-mode=<mode>",
+        "--audit-policy-file=$(POLICY)",
+        "<other flags>",
+        "$(OTHERS)",
+    ],
+)
+def test_what_is_not_written_out_is_not_judged(flag: str) -> None:
+    assert of_flags(f'"{flag}"') == []
+
+
+def test_an_event_larger_than_the_default_batch_is_refused() -> None:
+    flags = ("--audit-log-truncate-enabled", "--audit-log-truncate-max-event-size=20971520")
+    [found] = findings(manifest(POLICY, LOG, *KEPT, *flags))
+
+    assert found.rule.code == "apiserver/wrong-value"
+    assert "no more than `--audit-log-truncate-max-batch-size`, which is 10485760" in found.says.message
+
+
+@pytest.mark.parametrize("path", ["/dev/stdout", "/proc/1/fd/1", "-"])
+def test_a_log_that_is_a_stream_needs_no_mount(path: str) -> None:
+    assert codes(manifest(POLICY, f"--audit-log-path={path}", mounts=MOUNTS.splitlines()[0])) == []
+
+
+def test_a_log_that_is_a_directory_is_told_to_name_a_file() -> None:
+    [slash] = findings(manifest(POLICY, "--audit-log-path=/var/log/audit/", *KEPT))
+    [mount] = findings(manifest(POLICY, "--audit-log-path=/var/log/audit", *KEPT))
+
+    assert slash.says.hint == "name a file in the directory: `--audit-log-path=/var/log/audit/audit.log`"
+    assert mount.says.hint == "name a file in it: `--audit-log-path=/var/log/audit/audit.log`"
+
+
+def test_a_log_without_a_mount_is_not_sent_to_a_read_only_one() -> None:
+    text = manifest(POLICY, "--audit-log-path=/etc/kubernetes/audits/audit.log", *KEPT)
+    [found] = findings(text)
+
+    assert found.rule.code == "apiserver/unmounted-log"
+    assert "/etc/kubernetes/audit`" not in found.says.hint

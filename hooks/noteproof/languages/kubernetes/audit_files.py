@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Finding, Key, Value
-from noteproof.languages.kubernetes import flag_values, mount_rules
+from noteproof.languages.kubernetes import audit_flags, flag_values, mount_rules
 from noteproof.languages.kubernetes.audit_flags import FILES
 from noteproof.languages.kubernetes.commands import Command, Given, Scene
 from noteproof.languages.kubernetes.mounts import Mount, Mounts, Shape, Volume, clean
@@ -35,7 +35,7 @@ def check(
         if given is not None and given.value and flag_values.is_readable(given):
             yield from _read(given, clean(given.value, folder), what, mounts, scene)
     log = last.get("audit-log-path")
-    if log is not None and log.value not in (None, "", "-") and flag_values.is_readable(log):
+    if log is not None and audit_flags.is_kept(log.value or "") and flag_values.is_readable(log):
         yield from _written(log, clean(log.value or "", folder), container, mounts, scene)
 
 
@@ -67,7 +67,7 @@ def _written(
     mount, shown, folder = mounts.at(path), shortened(path), shortened(posixpath.dirname(path))
     if mount is None:
         if mounts.whole:
-            near = nearest(posixpath.dirname(path), (it.path for it in mounts.mounts))
+            near = nearest(posixpath.dirname(path), mounts.writable)
             fails = _has_fixed_files(container)
             yield mount_rules.unmounted_log.at(scene.value(given), shown, folder, near, fails)
         return
@@ -80,7 +80,11 @@ def _written(
         why, hint = f"`{volume.source}` is read-only", "write `hostPath:` and a directory of the node"
         yield mount_rules.read_only_log.at(_source(volume), shown, why, hint)
     mismatch = None if volume is None else _mismatch(mount, volume, path, "DirectoryOrCreate")
-    if mismatch is not None:
+    if volume is not None and mount.path == path and volume.shape is Shape.DIRECTORY:
+        hint = f"name a file in it: `--{given.name}={shown}/audit.log`"
+        of_log = scene.value(given)
+        yield mount_rules.mismatched_mount.at(of_log, "a directory", shown, shown, hint)
+    elif mismatch is not None:
         yield mismatch
     elif mount.path == path:
         at = Value((*mount.route, "mountPath"))

@@ -230,6 +230,11 @@ BACKENDS = {"log": "audit-log-path", "webhook": "audit-webhook-config-file"}
 """The flag that switches each backend on."""
 
 
+def is_kept(path: str) -> bool:
+    """Whether a log at a path is a file that is to be kept: no stream, and no device."""
+    return path not in ("", "-") and not path.startswith(("/dev/", "/proc/"))
+
+
 def bare(word: str) -> str:
     """A flag's name as kube-apiserver looks it up: without dashes in front, and `_` as `-`."""
     return word.lstrip("-").partition("=")[0].replace("_", "-")

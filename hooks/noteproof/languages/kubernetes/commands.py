@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,8 +11,13 @@ from noteproof.finding import Part, Route, Value, Where
 from noteproof.text import Span
 from noteproof.yamltree import Document
 
-VARIABLE = "$("
-"""What begins a reference to a variable of the container, of which only the kubelet knows the value."""
+_OPEN = re.compile(r"\$\(|\{\{|\.\.\.|…|<[^<>]*>")
+
+
+def is_open(text: str) -> bool:
+    """Whether a text is not all written out: a variable of the container, a template, a placeholder."""
+    return _OPEN.search(text) is not None
+
 
 UNKNOWN = "$()"
 """The word in the place of an item that is no text, or that the author left out."""
@@ -65,8 +71,12 @@ class Scene:
     base: Route = ()
 
     def is_whole(self, route: Route) -> bool:
-        """Whether the author left nothing out of what a route leads to."""
-        return (*self.base, *route) not in self.document.elided
+        """Whether the author left nothing out of what a route leads to, nor of what is around that.
+
+        A comment that ends an excerpt stands further to the left than what it speaks of.
+        """
+        whole = (*self.base, *route)
+        return not any(whole[:length] in self.document.elided for length in range(len(whole) + 1))
 
     def within(self, item: Item, start: int, end: int) -> Where:
         """The place of some characters of an item."""
@@ -115,7 +125,8 @@ def items_of(values: Sequence[object], route: Route, scene: Scene) -> tuple[list
     whole = scene.is_whole(route)
     for at, value in enumerate(values):
         text = "" if value is None else value
-        if isinstance(text, str) and scene.is_whole((*route, at)):
+        is_left_out = (*scene.base, *route, at) in scene.document.elided
+        if isinstance(text, str) and not is_left_out and not (is_open(text) and text[:1] != "-"):
             items.append(Item(text, (*route, at)))
         else:
             items.append(Item(UNKNOWN, (*route, at)))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from noteproof.finding import Finding
 from noteproof.languages.kubernetes import go_text
 from noteproof.languages.kubernetes.audit_flags import FLAGS, ROTATION, Flag, Kind
-from noteproof.languages.kubernetes.commands import VARIABLE, Command, Given, Scene
+from noteproof.languages.kubernetes.commands import Command, Given, Scene, is_open
 from noteproof.languages.kubernetes.flag_rules import wrong_value
 from noteproof.schema.values import shortened
 from noteproof.text import nearest
@@ -59,7 +59,7 @@ def is_its_own(given: Given) -> bool:
 
 def is_known(given: Given) -> bool:
     """Whether a flag has a value of its own, and one that is written out."""
-    return is_its_own(given) and VARIABLE not in (given.value or "")
+    return is_its_own(given) and not is_open(given.value or "")
 
 
 def is_readable(given: Given) -> bool:
@@ -98,6 +98,9 @@ def _mangled(flag: Flag, value: str) -> str | None:
         return "give each flag an item of its own: no shell takes this one apart"
     if value.endswith("\\"):
         return "remove the backslash: no shell reads this"
+    if value.endswith("/"):
+        example = "audit.log" if flag.backend == "log" else "policy.yaml"
+        return f"name a file in the directory: `--{flag.name}={value}{example}`"
     if len(value) > 1 and value[0] in _QUOTES and value[-1] in _QUOTES:
         return f"write `--{flag.name}={_unquoted(value)}`: no shell takes the quotes off"
     return (
@@ -117,7 +120,7 @@ def _refused(flag: Flag, value: str, command: Command) -> tuple[str, str, str] |
         return _no_choice(flag, value)
     if flag.backend and "-batch-" in flag.name and "truncate" not in flag.name:
         return _of_batch(flag, value, command)
-    if flag.name.endswith("-truncate-max-batch-size"):
+    if flag.name.endswith(("-truncate-max-batch-size", "-truncate-max-event-size")):
         return _of_truncation(flag, value, command)
     return _too_small(flag, value)
 
@@ -132,7 +135,7 @@ def _no_choice(flag: Flag, value: str) -> tuple[str, str, str] | None:
     )
     word = _unquoted(value)
     meant = word if word in flag.choices else nearest(word, flag.choices)
-    return flag.values, f"write `--{flag.name}={meant or flag.choices[0]}`", upstream
+    return flag.values, f"write `--{flag.name}={meant or flag.default}`", upstream
 
 
 def _too_small(flag: Flag, value: str) -> tuple[str, str, str] | None:
@@ -168,15 +171,20 @@ def _of_batch(flag: Flag, value: str, command: Command) -> tuple[str, str, str] 
 
 
 def _of_truncation(flag: Flag, value: str, command: Command) -> tuple[str, str, str] | None:
-    """What the server refuses of the size of a batch beside that of an event."""
-    other = flag.name.replace("-batch-", "-event-")
-    batch = go_text.whole_number(value)
-    event = go_text.whole_number(_text(other, command) or "")
-    sure = command.whole or other in command.last()
-    if batch is None or event is None or batch >= event or not sure or event <= 0:
+    """What the server refuses of the sizes of a batch and an event, said of one of the two."""
+    own = "batch" if flag.name.endswith("-batch-size") else "event"
+    sizes = {own: flag.name}
+    other = "event" if own == "batch" else "batch"
+    sizes[other] = flag.name.replace(f"-max-{own}-", f"-max-{other}-")
+    given = command.last()
+    batch, event = (go_text.whole_number(_text(sizes[it], command) or "") for it in ("batch", "event"))
+    sure = command.whole or sizes[other] in given
+    said_there = own == "event" and sizes["batch"] in given
+    if batch is None or event is None or batch >= event or not sure or event <= 0 or said_there:
         return _too_small(flag, value)
-    expected = f"no less than `--{other}`, which is {event}"
-    hint = f"write `--{flag.name}={FLAGS[flag.name].default}`, or a smaller `--{other}`"
+    bound = "no less" if own == "batch" else "no more"
+    expected = f"{bound} than `--{sizes[other]}`, which is {event if own == 'batch' else batch}"
+    hint = f"write `--{flag.name}={FLAGS[flag.name].default}`, or mend `--{sizes[other]}`"
     return expected, hint, "must be greater than max event size"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from noteproof.finding import Finding, Value
 from noteproof.languages.kubernetes import audit_flags, flag_rules, flag_values, go_text
 from noteproof.languages.kubernetes.audit_flags import BACKENDS, FLAGS, ROTATION, Kind
-from noteproof.languages.kubernetes.commands import VARIABLE, Command, Given, Item, Scene, read
+from noteproof.languages.kubernetes.commands import UNKNOWN, Command, Given, Item, Scene, read
 from noteproof.schema.values import shortened
 from noteproof.text import nearest
 
@@ -48,7 +48,7 @@ def check(command: Command, scene: Scene) -> Iterator[Finding]:
         if given.name in FLAGS and last[given.name] is not given:
             yield flag_rules.repeated_flag.at(scene.name(given), given.name, scene.name(last[given.name]))
     for stray in command.strays:
-        if stray.text and VARIABLE not in stray.text:
+        if stray.text and stray.text != UNKNOWN:
             yield _stray(stray, command)
 
 
@@ -67,7 +67,7 @@ def check_pairs(command: Command) -> Iterator[Finding]:
             yield flag_rules.backend_without_policy.at(Value(given.item.route), given.name)
     log = last.get("audit-log-path")
     unset = [FLAGS[name] for name in ROTATION if name not in last and name not in meant]
-    if unset and log is not None and log.value not in (None, "", "-"):
+    if unset and log is not None and audit_flags.is_kept(log.value or ""):
         yield flag_rules.changed_default.at(
             Value(log.item.route),
             [flag.name for flag in unset],

@@ -585,11 +585,13 @@ def mounted_log_file(path: str, folder: str) -> Says:
             type: DirectoryOrCreate
     ```
     """
-    return Says(
-        f'"{path}" is mounted as a file, which rotation cannot rename',
-        f"mount the directory `{folder}` instead, of `type: DirectoryOrCreate`",
-        "device or resource busy",
-    )
+    hint = f"mount the directory `{folder}` instead, of `type: DirectoryOrCreate`"
+    if folder == "/":
+        hint = (
+            "write the log into a directory of its own, such as `/var/log/kubernetes/audit`, and mount that"
+        )
+    message = f'"{path}" itself is a mount, which rotation cannot rename'
+    return Says(message, hint, "device or resource busy")
 
 
 @rule("apiserver/log-must-exist", Severity.INFO)

@@ -27,6 +27,9 @@ _SHAPES = {
     "Socket": Shape.OTHER, "CharDevice": Shape.OTHER, "BlockDevice": Shape.OTHER,
 }  # fmt: skip
 
+_SHORT = 4
+"""Paths as short as `/etc` are alike by chance."""
+
 _READ_ONLY = frozenset({"configMap", "secret", "downwardAPI", "projected", "image"})
 
 
@@ -88,6 +91,15 @@ class Mounts:
     volumes: Mapping[str, Volume]
     whole: bool
     volumes_whole: bool
+
+    @property
+    def writable(self) -> list[str]:
+        """The paths below which something can be written and is kept; a short one is near to nothing."""
+        return [
+            mount.path
+            for mount in self.mounts
+            if not mount.read_only and len(mount.path) > _SHORT and mount.volume in self.volumes
+        ]
 
     def at(self, path: str) -> Mount | None:
         """The mount that holds a path: the longest of those that do, and of equals the last."""
