@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from textwrap import dedent
 
 import pytest
@@ -564,3 +565,108 @@ def test_each_rule_is_told_why_it_does_not_decide() -> None:
         "rules[7], line 11 (None): `resourceNames` lists db, not web",
         "rules[8], line 12 (Request): matches, and no later rule is asked",
     ]
+
+
+def test_a_policy_that_is_too_involved_is_told_to_be() -> None:
+    """The rules list nearly all of many names each, so that no few of them stand for all."""
+    names, draw = [f"n{at}" for at in range(100)], Random(7)
+    fields = ("users", "userGroups", "verbs", "namespaces")
+    text = f"{HEAD}rules:\n"
+    for _ in range(200):
+        listed = ", ".join(draw.sample(names, 95))
+        text += "- level: None\n" + "".join(f"  {field}: [{listed}]\n" for field in fields)
+    whole = ", ".join(names)
+    text += "- level: Metadata\n" + "".join(f"  {field}: [{whole}]\n" for field in fields)
+    codes = [each.rule.code for each in check(text + "- level: Metadata\n")]
+
+    assert "audit/too-involved" in codes
+
+
+@pytest.mark.parametrize(
+    "rules",
+    ["- users: [a]\n...\n", "- users: [a]\n  # …\n", "# ...\n- users: [a]\n", "- {level: bogus}\n# …\n"],
+)
+def test_a_rule_without_a_level_beside_an_elision_is_read_past(rules: str) -> None:
+    (outcome,) = engine.check(
+        [Snippet.whole(Source("policy.yaml", f"{HEAD}rules:\n{rules}"))], Memory(), SETTINGS
+    )
+
+    assert outcome.language == "audit"
+
+
+def test_an_empty_list_of_rules_is_refused_whatever_is_left_out() -> None:
+    assert "audit/no-rules" in [each.rule.code for each in check(f"{HEAD}rules: []\n...\n")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "--- {apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{level: Metadata}]}\n",
+        f"--- !!map\n{ALL}",
+        f"%YAML 1.1\n---\n{ALL}",
+        f"---\n{ALL}---\n# nothing\n",
+    ],
+)
+def test_what_only_kubectl_refuses_is_no_fault_of_a_policy(text: str) -> None:
+    assert check(text) == ()
+
+
+@pytest.mark.parametrize("rest", ["--- x\n", "--- {\n", "---\nfoo: [\n", f"---\n{ALL}", "---\n---\nx: 1\n"])
+def test_a_second_document_is_said_to_be_unread_and_nothing_else(rest: str) -> None:
+    [found] = check(ALL + rest)
+
+    assert (found.rule.code, found.severity) == ("yaml/unread-document", Severity.WARNING)
+    assert found.message == "kube-apiserver reads the first document only, and this is another"
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (ALL.replace("audit.k8s.io/v1", "1.0"), "write `apiVersion: audit.k8s.io/v1`"),
+        (ALL.replace("Policy", "1"), "write `kind: Policy`"),
+        (
+            ALL.replace("audit.k8s.io/v1", "audit/v1").replace("level", "leve"),
+            "write `apiVersion: audit.k8s.io/v1`",
+        ),
+        (entry("Core", "[pods]"), 'write `""` for the core group'),
+        (entry("a" * 254, "[pods]"), "shorten it: the name of a group has at most 253 characters"),
+        (entry("auditregistration.k8s.io", "[auditsinks]"), "remove it: it was removed in Kubernetes 1.19"),
+        (entry("policy", "[podsecuritypolicies]"), "remove it"),
+        (policy(f"- {{level: Request, {OF_SECRETS}}}"), "write `level: Metadata` here"),
+    ],
+)
+def test_a_hint_says_what_mends_it(text: str, hint: str) -> None:
+    assert hint in [each.hint for each in check(text)]
+
+
+@pytest.mark.parametrize(
+    ("url", "instead"),
+    [
+        ("healthz", "/healthz"),
+        (" /x", "/x"),
+        ("*/*", "*"),
+        ("**", "*"),
+        ("*x", "/x"),
+        ("/api/*/v1", "/api/*"),
+        ("/healthz(/.*)?", "/healthz*"),
+        ("https://host/x", "/x"),
+    ],
+)
+def test_a_url_that_is_none_is_mended(url: str, instead: str) -> None:
+    found = check(policy(f"- {{level: None, nonResourceURLs: ['{url}']}}"))
+
+    assert {each.hint for each in found if each.rule.code == "audit/invalid-url"} == {f"write `{instead}`"}
+
+
+def test_a_value_of_a_wrong_type_is_said_once() -> None:
+    [found] = check(policy("- {level: None, resources: [{group: '', resources: [1]}]}"))
+
+    assert found.rule.code == "audit/wrong-type"
+
+
+def test_every_path_begins_with_a_slash() -> None:
+    found = check(
+        policy("- {level: None, resources: [{group: '*'}]}\n- {level: None, nonResourceURLs: ['/*']}")
+    )
+
+    assert [each.rule.code for each in found] == ["audit/unreachable-rule"]

@@ -26,6 +26,7 @@ ELSEWHERE = {
     "case/broken-line": "test_recordings.py::test_a_broken_line_is_named_and_the_rest_is_judged",
     "audit/broken-log": "test_audit_logs.py::test_a_line_that_is_no_event_is_named_and_not_counted",
     "audit/one-file": "test_audit.py::test_a_policy_is_one_file",
+    "audit/too-involved": "test_audit.py::test_a_policy_that_is_too_involved_is_told_to_be",
     "audit/request-field": "test_audit.py::test_an_unknown_field_of_a_request_is_named",
     "audit/request-value": "test_audit.py::test_a_request_that_makes_no_sense_is_refused",
     "falco/after-broken": "test_falco_deciding.py::test_a_file_after_one_that_does_not_load_does_not_load",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -19,7 +18,8 @@ _SEPARATOR = re.compile(r"^---[ \t]*(?:#.*)?(?:\r?\n|\r|\Z)", re.MULTILINE)
 _UNKNOWN_CHARACTER = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]+")
 _CROWDED = re.compile(r"^---[ \t]*(?P<rest>[^ \t\r\n#][^\r\n]*)", re.MULTILINE)
 _DIRECTIVE = re.compile(r"\A(?:(?:[ \t]*#[^\n]*|[ \t\r]*)\n)*(?P<line>%[^\r\n]*)")
-_CONTENT = re.compile(r"^[ \t]*([^\s#%-][^\r\n]*|-(?!--)[^\r\n]*)", re.MULTILINE)
+_CONTENT = re.compile(r"^(?:---[ \t]+)?[ \t]*([^\s#%-][^\r\n]*|-(?!--)[^\r\n]*)", re.MULTILINE)
+_BEGINNING = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _MARK = "\ufeff"
 _LONG = 20_000
 """The characters of a line that nobody reads: some hundred lines of a page."""
@@ -39,15 +39,13 @@ class Reading:
 
     def first(self, snippet: Snippet, reader: str) -> Reading:
         """What a program reads that reads one document only; what comes after it is said to be unread."""
-        later = itertools.islice(_parts(snippet.text), 1, None)
-        begun = next((part for part in later if _is_said(part)), None)
-        if begun is None:
-            return self
-        cut = begun[0]
-        documents = tuple(each for each in self.documents if each.base < cut)
-        findings = tuple(each for each in self.findings if _start(each) < cut)
-        said = _CONTENT.search(snippet.text, cut)
-        assert said is not None
+        cut = _second(snippet.text)
+        own = tuple(each for each in self.findings if each.rule is not rules.separator)  # those are kubectl's
+        said = None if cut is None else _CONTENT.search(snippet.text, cut)
+        if cut is None or said is None:
+            return Reading(self.documents, own, self.whole)
+        documents = tuple(each for each in self.documents if each.base < cut)[:1]
+        findings = tuple(each for each in own if _start(each) < cut)
         empty = bool(documents) and documents[0].value is None
         unread = rules.unread_document.at(Span(*said.span(1)), reader, "empty" if empty else "other")
         return Reading(documents, (*findings, unread), self.whole)
@@ -147,9 +145,14 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
-def _is_said(part: tuple[int, str]) -> bool:
-    """Whether a part of a text, with its offset, holds content."""
-    return _CONTENT.search(part[1]) is not None
+def _second(text: str) -> int | None:
+    """Where the second document of a text begins, if there is one."""
+    start, opened = 0, False
+    for found in _BEGINNING.finditer(text):
+        if opened or any(map(_speaks, text[start : found.start()].splitlines())):
+            return found.start()
+        start, opened = found.start(), True
+    return None
 
 
 def _speaks(line: str) -> bool:

@@ -40,7 +40,14 @@ def claims(value: object) -> bool:
     versions = (it for key, it in value.items() if key.lower().startswith("apiversion"))
     if any(isinstance(it, str) and it.lower().startswith("audit.k8s.io") for it in versions):
         return True
-    return len(value) > 1 and "polic" in str(value.get("kind", "policy")).lower() and _has_levels(value)
+    if len(value) < 2 or "rules" not in value or "spec" in value:
+        return False
+    kind = str(value.get("kind", "policy")).lower()
+    return (
+        kind == "policy"
+        if "kind" in value and not _has_levels(value)
+        else "polic" in kind and _has_levels(value)
+    )
 
 
 def _has_levels(value: dict[str, object]) -> bool:

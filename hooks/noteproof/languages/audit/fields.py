@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from noteproof.finding import Finding, Key, Route, Says, Severity, Value, printed, rule
 from noteproof.languages.audit.levels import LEVELS
 from noteproof.languages.audit.policy_rules import invalid_event, wrong_type
-from noteproof.languages.audit.types import ENTRY, EVENT, EVENT_LIST, POLICY, RULE
+from noteproof.languages.audit.types import ENTRY, EVENT, EVENT_LIST, POLICY, RULE, VERSION
 from noteproof.languages.audit.validation import one_of
 from noteproof.schema import values
 from noteproof.schema.places import value_at
@@ -72,6 +72,8 @@ _MEANT = {
 }
 """What is meant by words that are not alike."""
 
+_HEAD = {"apiVersion": VERSION, "kind": POLICY.name}
+
 _LOST = {
     "users": "every user",
     "userGroups": "the members of every group",
@@ -132,6 +134,9 @@ def _better(fault: Mismatch) -> str | None:
     """How to write a value, where the field has words of its own."""
     if fault.type is ENTRY or (isinstance(fault.type, ListOf) and fault.type.item is ENTRY):
         return 'write `- group: ""`, and below it `resources: [pods]`'
+    key = str(fault.route[-1])
+    if key in _HEAD and len(fault.route) == 1:
+        return f"write `{key}: {_HEAD[key]}`"
     if fault.route[-1] == "level" and not isinstance(fault.value, list):
         return f"write {one_of('', LEVELS)}"
     return None

@@ -189,8 +189,12 @@ def _resource(
         hint = "write `*`, which takes the subresources along"
         yield wide_pattern.at(where, shown, "matches nothing, not even a subresource", hint)
         return
-    if tail == "*" and "*" not in head:
-        if head not in beside:
+    said = None
+    if not head or (slash and not tail):
+        said = f'"{shown}" names no resource', f"write `{shortened(written.strip('/*')) or '*'}`"
+    elif tail == "*" and "*" not in head:
+        said = resource_hint(shortened(head), group, minors)
+        if said is None and head not in beside:
             meaning = f"matches `{shortened(head)}` itself as well as its subresources"
             hint = f"write `{shown}` beside `{shortened(head)}` to say so, or name the subresources"
             yield wide_pattern.at(where, shown, meaning, hint)
@@ -198,7 +202,10 @@ def _resource(
         hint = "name each resource; only `*`, `*/SUBRESOURCE` and `RESOURCE/*` are patterns"
         yield no_wildcard.at(where, shown, "within the name of a resource", hint)
         return
-    said = subresource_hint(shortened(tail), group) if head == "*" else resource_hint(shown, group, minors)
+    else:
+        said = (
+            subresource_hint(shortened(tail), group) if head == "*" else resource_hint(shown, group, minors)
+        )
     if said is not None:
         yield unknown_resource.at(where, *said)
 

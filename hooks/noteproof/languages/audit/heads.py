@@ -60,7 +60,7 @@ def head_of(document: Document) -> Head:
 def _spelt(value: Mapping[str, object], name: str) -> str | None:
     """The key that the decoder takes for a name: it heeds no letter case, and of several takes the last."""
     alike = sorted(key for key in value if key.lower() == name.lower())
-    return alike[-1] if alike else None
+    return next((key for key in reversed(alike) if value[key] is not None), alike[-1] if alike else None)
 
 
 def _version(value: Mapping[str, object], key: str | None, version: str, kind: str) -> list[Finding]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from noteproof import directives
-from noteproof.finding import Finding, Key, Severity
+from noteproof.finding import Finding, Key, Route, Severity
 from noteproof.language import Found, Loaded, Reach, Target
 from noteproof.languages.audit import fields, habits, reaching
 from noteproof.languages.audit.deciding import Decider
@@ -16,7 +16,7 @@ from noteproof.languages.audit.heads import head_of
 from noteproof.languages.audit.matching import Matcher
 from noteproof.languages.audit.metering import LogMeter
 from noteproof.languages.audit.policy import policy_of
-from noteproof.languages.audit.policy_rules import missing_level, no_rules, one_file
+from noteproof.languages.audit.policy_rules import missing_level, no_rules, one_file, wrong_type
 from noteproof.languages.audit.types import EVENT, EVENT_LIST, POLICY
 from noteproof.languages.audit.validation import validate
 from noteproof.schema.places import WAY, NoPlace, follow
@@ -64,10 +64,13 @@ def _load_whole(
         for route, event in events_in(value):
             found.extend(invalid(event, route))
         return found, None
-    found.extend(finding for finding in validate(value) if not _is_left_out(finding, document))
+    wrong = [finding.route or () for finding in found if finding.rule is wrong_type]
+    refused = [*validate(value)]
+    found.extend(finding for finding in refused if not _is_left_out(finding, value, document))
     policy = policy_of(value)
-    found.extend(habits.of_policy(value, minors))
-    faulty = any(finding.severity is Severity.ERROR for finding in found)
+    strange = habits.of_policy(value, minors)
+    found.extend(each for each in strange if not any(_is_below(each.route, route) for route in wrong))
+    faulty = bool(refused) or any(finding.severity is Severity.ERROR for finding in found)
     matcher = Matcher(policy)
     if not faulty:
         found.extend(reaching.of_policy(policy, matcher, document, fragment))
@@ -100,9 +103,15 @@ def _is_of_whole(finding: Finding) -> bool:
     return finding.rule in (no_rules, missing_level)
 
 
-def _is_left_out(finding: Finding, document: Document) -> bool:
+def _is_left_out(finding: Finding, policy: Mapping[str, object], document: Document) -> bool:
     """Whether something is missing where the author says that something was left out."""
-    return _is_of_whole(finding) and (finding.route in document.elided or () in document.elided)
+    if not _is_of_whole(finding) or (finding.rule is no_rules and policy.get("rules") == []):
+        return False
+    return finding.route in document.elided or () in document.elided
+
+
+def _is_below(route: Route | None, above: Route) -> bool:
+    return (route or ())[: len(above)] == above
 
 
 def _minors(target: Target) -> frozenset[int]:

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from noteproof.languages.audit.resources import SHORT, Resource, by_group, by_name, resources
 from noteproof.text import nearest
 
-GONE = {"extensions": "since Kubernetes 1.22 its resources are in `apps`, `networking.k8s.io` and `policy`"}
+GONE = {
+    "auditregistration.k8s.io": "remove it: it was removed in Kubernetes 1.19",
+    "extensions": "since Kubernetes 1.22 its resources are in `apps`, `networking.k8s.io` and `policy`",
+}
 """Groups that were served once, and where their resources are."""
 
 _CORE_NAMES = frozenset({"core", "v1", "api", "core.k8s.io"})
@@ -48,6 +51,8 @@ def resource_hint(written: str, group: str, minors: frozenset[int]) -> tuple[str
         return _served(here[name], subresource, group, minors)
     if not here and name == name.lower():
         return None
+    if (group, name) == ("policy", "podsecuritypolicies"):
+        return f"`{name}` was removed in Kubernetes 1.25", "remove it"
     return _unknown(name, subresource, group, here)
 
 

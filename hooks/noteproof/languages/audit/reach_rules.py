@@ -98,7 +98,7 @@ def no_catch_all(such: str) -> Says:
 
 
 @rule("audit/sensitive-body", Severity.WARNING)
-def sensitive_body(level: str, what: str, why: str) -> Says:
+def sensitive_body(level: str, what: str, why: str, alone: bool) -> Says:
     """Bodies that hold secrets stay out of the log: for Secrets, ConfigMaps and tokens, `Metadata` is enough.
 
     Whoever reads the log, or its backups, would read them all.
@@ -126,7 +126,39 @@ def sensitive_body(level: str, what: str, why: str) -> Says:
     ```
     """
     hint = "put a rule with `level: Metadata` for them above this one"
+    if alone:
+        hint = "write `level: Metadata` here"
     return Says(f"level {level} records the bodies of {what}: {why}", hint)
 
 
-RULES: tuple[AnyRule, ...] = (unreachable_rule, partly_reached, no_catch_all, sensitive_body)
+@rule("audit/too-involved", Severity.INFO)
+def too_involved() -> Says:
+    """A policy is simple enough to say of each rule which requests reach it.
+
+    Of hundreds of rules that each list hundreds of names, not all ways through are tried. What is found of
+    such a policy is true; it may not be all.
+
+    ```yaml
+    # unchecked: it takes hundreds of rules to show
+    apiVersion: audit.k8s.io/v1
+    kind: Policy
+    rules:
+      - level: None
+        users: [bot-1, bot-2, bot-3]
+      - level: Metadata
+    ```
+
+    ```yaml
+    apiVersion: audit.k8s.io/v1
+    kind: Policy
+    rules:
+      - level: None
+        userGroups: [bots]
+      - level: Metadata
+    ```
+    """
+    message = "these rules are too involved to say of each whether a request reaches it"
+    return Says(message, "list groups of users instead of many users")
+
+
+RULES: tuple[AnyRule, ...] = (unreachable_rule, partly_reached, no_catch_all, sensitive_body, too_involved)

@@ -10,19 +10,20 @@ from noteproof.finding import Value as At
 from noteproof.languages.audit.levels import RANK, REQUEST
 from noteproof.languages.audit.matching import Matcher
 from noteproof.languages.audit.overlaps import lies_within, meet
-from noteproof.languages.audit.policy import Policy, PolicyRule
+from noteproof.languages.audit.policy import GroupResources, Policy, PolicyRule
 from noteproof.languages.audit.reach_rules import (
     no_catch_all,
     partly_reached,
     sensitive_body,
+    too_involved,
     unreachable_rule,
 )
 from noteproof.languages.audit.requests import Request
-from noteproof.languages.audit.spaces import OTHER, Cover, Space, Value, cover, spaces
+from noteproof.languages.audit.spaces import OTHER, Budget, Cover, Space, Value, cover, spaces
 from noteproof.yamltree import Document
 
-_LISTED = 20_000
-"""So many values that rules list are asked whether they are reached."""
+_PAIR = 100
+"""The work of comparing two rules with each other, against that of two sets of rules."""
 
 _SHOWN = 3
 
@@ -93,13 +94,13 @@ class _Reaching:
     policy: Policy
     matcher: Matcher
     document: Document
-    asked: int = 0
+    budget: Budget = field(default_factory=Budget)
     unreached: set[int] = field(default_factory=set)
 
     def of_rule(self, at: int) -> Iterator[Finding]:
         rule, earlier = self.policy.rules[at], (1 << at) - 1
         parts = [*spaces(rule, self.matcher)]
-        covers = [cover(part, earlier) for part in parts]
+        covers = [cover(part, earlier, self.budget) for part in parts]
         if all(each.is_whole for each in covers):
             by = sorted({*covers[0].by, *covers[-1].by})
             if by:
@@ -118,14 +119,13 @@ class _Reaching:
                 by_route: dict[Route, list[Value]] = {}
                 for value in values:
                     by_route.setdefault(value.route, []).append(value)
-                if len(by_route) < 2 or self.asked > _LISTED:
+                if len(by_route) < 2:
                     continue
                 known: dict[frozenset[int], Cover] = {}
                 for route, same in by_route.items():
-                    self.asked += 1
                     rules = frozenset(value.rules for value in same)
                     if rules not in known:
-                        known[rules] = cover(part.only(number, same), (1 << at) - 1)
+                        known[rules] = cover(part.only(number, same), (1 << at) - 1, self.budget)
                     if known[rules].is_whole:
                         yield self._dead(at, route, known[rules].by)
 
@@ -167,10 +167,9 @@ class _Reaching:
                 for value in values:
                     satisfied |= asking.of(value)
                 candidates &= satisfied
-        while candidates and self.asked <= _LISTED:
+        while candidates and self.budget.spend(_PAIR):
             lowest = candidates & -candidates
             candidates ^= lowest
-            self.asked += 1
             number = lowest.bit_length() - 1
             if number not in self.unreached and meet(self.policy.rules[number], rule):
                 yield number
@@ -183,7 +182,8 @@ class _Reaching:
         if kept:
             whats = [secret.what for secret in kept]
             what = " and ".join(filter(None, (", ".join(whats[:-1]), whats[-1])))
-            yield sensitive_body.at(Key(("rules", at)), rule.level, what, kept[0].why)
+            alone = bool(rule.resources) and all(map(_is_of_secrets, rule.resources))
+            yield sensitive_body.at(Key(("rules", at)), rule.level, what, kept[0].why, alone)
 
     def _keeps(self, at: int, rule: PolicyRule, part: Space, secret: Secret) -> bool:
         """Whether a request reaches a rule whose body, as the rule records it, holds a secret."""
@@ -200,14 +200,14 @@ class _Reaching:
                 if secret.is_cluster_wide:
                     space = space.only(3, [Value(self.matcher.namespaces.of(""))])
                 named = all(any(value.rules & bit for value in values) for values in space.attributes)
-                if named and not cover(space, bit - 1).is_whole:
+                if named and not cover(space, bit - 1, self.budget).is_whole:
                     return True
         return False
 
     def unmatched(self) -> Iterator[Finding]:
         """That there are requests which no rule matches, with some that everybody knows."""
         every = (1 << len(self.policy.rules)) - 1
-        if all(cover(part, every).is_whole for part in spaces(PolicyRule(), self.matcher)):
+        if all(cover(part, every, Budget()).is_whole for part in spaces(PolicyRule(), self.matcher)):
             return
         known = [told for told, request in _KNOWN if not self.matcher.matching(request)][:_SHOWN]
         such = f", such as {', '.join(f'`{told}`' for told in known)}" if known else ""
@@ -223,10 +223,18 @@ class _Reaching:
         return tuple(Related(Key(("rules", rule)), f"rules[{rule}] is here") for rule in rules[:_SHOWN])
 
 
+def _is_of_secrets(entry: GroupResources) -> bool:
+    """Whether an entry names nothing but what a policy had better record without bodies."""
+    known = {(it.group, f"{it.resource}/{it.subresource}".rstrip("/")) for it in SECRETS}
+    return bool(entry.resources) and all((entry.group, written) in known for written in entry.resources)
+
+
 def of_policy(policy: Policy, matcher: Matcher, document: Document, fragment: bool) -> Iterator[Finding]:
     """What is to be said of the order of a policy's rules, and of what they leave."""
     reaching = _Reaching(policy, matcher, document)
     for at in range(len(policy.rules)):
         yield from reaching.of_rule(at)
+    if reaching.budget.left <= 0:
+        yield too_involved.at(Key(("rules",)))
     if not fragment and ("rules",) not in document.elided:
         yield from reaching.unmatched()

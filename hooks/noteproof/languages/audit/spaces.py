@@ -24,6 +24,21 @@ _ALL = GroupResources("*")
 MANY = 512
 """So many combinations are kept; with more it is left open whether a rule is reached."""
 
+WORK = 4_000_000
+"""So many sets of rules are compared for one policy: some seconds' worth."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """How much work is left for a policy; what is asked when none is, is left open."""
+
+    left: int = WORK
+
+    def spend(self, work: int) -> bool:
+        """Whether there is work left after so much more."""
+        self.left -= work
+        return self.left > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -67,7 +82,7 @@ def spaces(rule: PolicyRule, matcher: Matcher) -> Iterator[Space]:
         urls = tuple(
             Value(matcher.urls.of(sample(url)), ("nonResourceURLs", at)) for at, url in enumerate(rule.urls)
         )
-        yield Space((users, groups, verbs, urls or (Value(matcher.urls.of(OTHER)),)))
+        yield Space((users, groups, verbs, urls or (Value(matcher.urls.of(sample("*"))),)))
 
 
 def _values(listed: Sequence[str], route: Route, of: Callable[[str], int]) -> tuple[Value, ...]:
@@ -75,8 +90,8 @@ def _values(listed: Sequence[str], route: Route, of: Callable[[str], int]) -> tu
 
 
 def sample(url: str) -> str:
-    """A path that a URL matches and that as few others match as can be."""
-    return url.rstrip("*") + OTHER if url.endswith("*") else url
+    """A path that a URL matches and that as few others match as can be; every path begins with `/`."""
+    return (url.rstrip("*") or "/") + OTHER if url.endswith("*") else url
 
 
 def _resources(entries: Sequence[GroupResources], matcher: Matcher) -> Iterator[Value]:
@@ -106,27 +121,29 @@ def samples(written: str) -> Iterator[tuple[str, str]]:
         yield head, tail
 
 
-def cover(space: Space, earlier: int) -> Cover:
+def cover(space: Space, earlier: int, budget: Budget) -> Cover:
     """Whether the rules among `earlier` match all of a space; an empty one needs no rule."""
     if not all(space.attributes):
         return Cover(True)
     left = {earlier}
     for values in space.attributes:
-        left = {before & value for before in left for value in _least(value.rules for value in values)}
+        least = _least({value.rules for value in values}, budget)
+        if not budget.spend(len(left) * len(least)):
+            return Cover(False)
+        left = {before & value for before in left for value in least}
         if 0 in left:
             return Cover(False)
         if len(left) > MANY:
-            left = set(_least(left))
+            left = set(_least(left, budget))
         if len(left) > MANY:
             return Cover(False)
     return Cover(True, tuple(sorted(_hitting(left))))
 
 
-def _least(sets: Iterable[int]) -> list[int]:
+def _least(different: set[int], budget: Budget) -> list[int]:
     """The sets that hold no other one; of very many, all."""
     least: list[int] = []
-    different = {*sets}
-    if len(different) == 1 or len(different) > 4 * MANY:
+    if len(different) == 1 or len(different) > 4 * MANY or not budget.spend(len(different) ** 2 // 4):
         return [*different]
     for each in sorted(different, key=int.bit_count):
         if not any(other & each == other for other in least):

@@ -23,6 +23,8 @@ from noteproof.text import nearest
 
 _SUBDOMAIN = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*")
 _LONGEST = 253
+_SCHEME = re.compile("[a-z]+://[^/]*")
+_OF_PATH = re.compile(r"[^*()\[\]\\^$| ]*")
 
 
 def validate(policy: Mapping[str, object]) -> Iterator[Finding]:
@@ -91,14 +93,23 @@ def _stages(stages: object, route: Route) -> Iterator[Finding]:
 def _url(url: str, route: Route) -> Iterator[Finding]:
     if url == "*":
         return
+    hint = f"write `{shortened(_mended(url))}`"
     if not url.startswith("/"):
-        found = re.match("[a-z]+://[^/]*(.*)", url)
-        hint = f"write `{shortened(found[1] or '/')}`" if found else f"write `/{shortened(url.lstrip('*'))}`"
-        hint = hint if url.strip("*") or not url else "write `*`"
         yield invalid_url.at(Value(route), shortened(url), "does not begin with `/`", hint)
     if "*" in url[:-1]:
-        hint = f"end it at the first: `{shortened(url[: url.index('*') + 1])}`"
         yield invalid_url.at(Value(route), shortened(url), "has a `*` that is not its last character", hint)
+
+
+def _mended(url: str) -> str:
+    """A URL of a policy that is like one which is none: a path, up to its first `*` or what is no path."""
+    found = _SCHEME.match(url.strip())
+    path = url.strip()[found.end() :] if found else url.strip()
+    kept = _OF_PATH.match(path.lstrip("/* "))
+    assert kept is not None
+    rest = path.lstrip("/* ")[kept.end() :]
+    if not kept.group() and "*" in path:
+        return "*"
+    return f"/{kept.group()}{'*' if '*' in rest else ''}"
 
 
 def _entry(entry: Mapping[str, object], route: Route) -> Iterator[Finding]:
@@ -115,11 +126,13 @@ def is_group(name: str) -> bool:
 
 
 def _group_hint(group: str) -> str:
+    if len(group) > _LONGEST:
+        return f"shorten it: the name of a group has at most {_LONGEST} characters"
     before = re.split("[/ ]", group.strip().lower())[0]
-    if before == "v1":
+    if before in ("v1", "core"):
         return 'write `""` for the core group'
     if "*" in group:
         return "name each group; only `*` alone stands for all of them"
     if before != group and before and is_group(before):
         return f"write `{before}`"
-    return "write it in lower case, without the version, as in `apps` or `batch`"
+    return "write it with small letters, digits, `-` and `.` between them, as in `apps`"
