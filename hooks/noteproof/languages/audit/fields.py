@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from noteproof.finding import Finding, Key, Route, Says, Severity, Value, printed, rule
+from noteproof.finding import Finding, Key, Says, Severity, Value, printed, rule
 from noteproof.languages.audit.levels import LEVELS
 from noteproof.languages.audit.policy_rules import invalid_event, wrong_type
 from noteproof.languages.audit.types import ENTRY, EVENT, EVENT_LIST, POLICY, RULE, VERSION
@@ -85,30 +85,28 @@ _LOST = {
 """What a rule holds for without a field."""
 
 
-def faults(value: object, type: Type, document: Document | None, base: Route = ()) -> Iterator[Finding]:
+def faults(value: object, type: Type, document: Document | None) -> Iterator[Finding]:
     """What of a value, of JSON where there is no document, does not fit its type."""
     reading = Reading()
     if value is not None and value.__class__ is not type.plain:
         type.read(value, (), reading)
     for fault in reading.faults:
         if isinstance(fault, Unknown):
-            yield _unknown(fault, value, base)
+            yield _unknown(fault, value)
         elif isinstance(fault, Missing):
             lacks = f"`{printed(fault.route)}` is missing from this event"
-            yield invalid_event.at(Key((*base, *fault.at)), lacks, f"add `{fault.route[-1]}:`")
+            yield invalid_event.at(Key(fault.at), lacks, f"add `{fault.route[-1]}:`")
         else:
-            route = (*base, *fault.route)
-            written = values.as_written(fault.value, route, document) if document else ""
-            hint = values.advice(fault.type, fault.value, written)
-            hint = _better(fault) or hint
+            written = values.as_written(fault.value, fault.route, document) if document else ""
+            hint = _better(fault) or values.advice(fault.type, fault.value, written)
             said = values.described(fault.value, written)
-            yield wrong_type.at(Value(route), fault.type.phrase, said, hint)
+            yield wrong_type.at(Value(fault.route), fault.type.phrase, said, hint)
 
 
-def _unknown(fault: Unknown, value: object, base: Route) -> Finding:
+def _unknown(fault: Unknown, value: object) -> Finding:
     name = str(fault.route[-1])
     meant = meant_by(name, fault.type)
-    where = Key((*base, *fault.route))
+    where = Key(fault.route)
     hint = f"did you mean `{meant}`?" if meant else _known(fault.type)
     short = values.shortened(name)
     if fault.type in (EVENT, EVENT_LIST) or not _is_of_policy(fault.type):

@@ -16,7 +16,15 @@ from noteproof.languages.audit.habit_rules import (
     user_or_group,
     wide_pattern,
 )
-from noteproof.languages.audit.levels import LASTING_SUBRESOURCES, LASTING_VERBS, LEVELS, METHODS, NONE, VERBS
+from noteproof.languages.audit.levels import (
+    LASTING_SUBRESOURCES,
+    LASTING_VERBS,
+    LEVELS,
+    METHODS,
+    NAMELESS,
+    NONE,
+    VERBS,
+)
 from noteproof.languages.audit.naming import GONE, group_hint, resource_hint, subresource_hint
 from noteproof.languages.audit.policy import PolicyRule, listed, rule_of, text, texts
 from noteproof.languages.audit.validation import is_group
@@ -49,8 +57,6 @@ _MEANT_VERBS = {
 }
 _OF_RBAC = frozenset({"approve", "bind", "escalate", "impersonate", "sign", "use", "attest"})
 _SPECIAL = frozenset({"proxy", ""})
-
-_NEVER_NAMED = ("create", "deletecollection")
 
 
 def of_policy(policy: Mapping[str, object], minors: frozenset[int]) -> Iterator[Finding]:
@@ -173,7 +179,7 @@ def _entry(
         if "*" in name:
             hint = "leave `resourceNames` out for all of them"
             yield no_wildcard.at(Value((*route, "resourceNames", at)), shortened(name), "among names", hint)
-    nameless = next((verb for verb in rule.verbs if verb in _NEVER_NAMED), None)
+    nameless = next((verb for verb in rule.verbs if verb in NAMELESS), None)
     if names and "" not in names and nameless and any(it == "*" or "/" not in it for it in asked):
         yield name_of_nothing.at(Key((*route, "resourceNames")), nameless)
 

@@ -33,5 +33,8 @@ LASTING_SUBRESOURCES = ("attach", "exec", "log", "portforward", "proxy")
 VERBS = ("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection")
 """The verbs of requests for resources."""
 
+NAMELESS = ("create", "deletecollection")
+"""The verbs of requests for a resource that have no name; what is created below a name has that."""
+
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "connect", "trace")
 """The verbs of requests for no resource: the methods of HTTP in lower case."""

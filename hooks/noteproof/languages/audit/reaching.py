@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from noteproof.finding import Finding, Key, Related, Route
 from noteproof.finding import Value as At
-from noteproof.languages.audit.levels import RANK, REQUEST
+from noteproof.languages.audit.levels import NAMELESS, RANK, REQUEST
 from noteproof.languages.audit.matching import Matcher
 from noteproof.languages.audit.overlaps import lies_within, meet
 from noteproof.languages.audit.policy import GroupResources, Policy, PolicyRule
@@ -19,17 +19,24 @@ from noteproof.languages.audit.reach_rules import (
     unreachable_rule,
 )
 from noteproof.languages.audit.requests import Request
-from noteproof.languages.audit.spaces import OTHER, Budget, Cover, Space, Value, cover, spaces
+from noteproof.languages.audit.spaces import (
+    NAMESPACES,
+    OTHER,
+    RESOURCES,
+    VERBS,
+    Budget,
+    Cover,
+    Space,
+    Value,
+    cover,
+    spaces,
+)
 from noteproof.yamltree import Document
 
 _PAIR = 100
 """The work of comparing two rules with each other, against that of two sets of rules."""
 
 _SHOWN = 3
-
-
-NAMELESS = ("create", "deletecollection")
-"""The verbs of requests without a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +203,9 @@ class _Reaching:
                 of_resource = self.matcher.resources.of(
                     secret.group, secret.resource, secret.subresource, name
                 )
-                space = part.only(2, [Value(of_verb)]).only(4, [Value(of_resource)])
+                space = part.only(VERBS, [Value(of_verb)]).only(RESOURCES, [Value(of_resource)])
                 if secret.is_cluster_wide:
-                    space = space.only(3, [Value(self.matcher.namespaces.of(""))])
+                    space = space.only(NAMESPACES, [Value(self.matcher.namespaces.of(""))])
                 named = all(any(value.rules & bit for value in values) for values in space.attributes)
                 if named and not cover(space, bit - 1, self.budget).is_whole:
                     return True

@@ -16,6 +16,9 @@ from noteproof.finding import Route
 from noteproof.languages.audit.matching import Matcher
 from noteproof.languages.audit.policy import GroupResources, PolicyRule
 
+USERS, GROUPS, VERBS, NAMESPACES, RESOURCES = range(5)
+"""The places of the attributes in the space of requests for resources."""
+
 OTHER = "\0"
 """A value that no policy lists."""
 
