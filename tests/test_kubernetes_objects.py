@@ -50,7 +50,7 @@ def test_a_clean_pod_has_no_finding_and_is_checked() -> None:
         ("    livenessprobe: {}", "did you mean `livenessProbe`?"),
         ("    imag: x", "did you mean `image`?"),
         ("    resources: {request: {cpu: 1}}", "did you mean `requests`?"),
-        ("    volumeMounts: [{name: v, path: /x}]", "did you mean `mountPath`?"),
+        ("    volumeMounts: [{name: v, path: /x}]\n  volumes: [{name: v}]", "did you mean `mountPath`?"),
         ("  volumes: [{name: v, secret: {name: s}}]", "did you mean `secretName`?"),
         ("  volumes: [{name: v, persistentVolumeClaim: {name: s}}]", "did you mean `claimName`?"),
         ("nodeName: x", "`nodeName` belongs under `spec`"),
@@ -363,7 +363,7 @@ def test_the_kubelet_runs_pods_only(head: str) -> None:
 
 
 def test_what_the_kubelet_drops_is_missing_under_its_right_name() -> None:
-    text = pod("    volumeMounts: [{name: v, path: /x}]\n")
+    text = pod("    volumeMounts: [{name: v, path: /x}]\n  volumes: [{name: v}]\n")
 
     assert [line.split()[0] for line in said(load(text, read_by="kubelet"))] == [
         "dropped-field",

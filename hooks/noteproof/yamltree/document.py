@@ -66,6 +66,10 @@ class Document:
     text: str = field(repr=False)
     elided: frozenset[Route] = frozenset()
 
+    def leaves_out(self, route: Route) -> bool:
+        """Whether something may be left out of what a route leads to, there or around it."""
+        return bool(self.elided) and any(route[:end] in self.elided for end in range(len(route) + 1))
+
     def span(self, where: Where) -> Span:
         """The span in the snippet's text of a place, or of the nearest place that is written."""
         if isinstance(where, Span):

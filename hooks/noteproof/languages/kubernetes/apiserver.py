@@ -28,7 +28,6 @@ rules: tuple[AnyRule, ...] = (
     flag_rules.no_flags,
     mount_rules.unmounted_file,
     mount_rules.unmounted_log,
-    mount_rules.missing_volume,
     mount_rules.empty_volume,
     mount_rules.passing_log,
     mount_rules.mismatched_mount,

@@ -23,12 +23,6 @@ def check(
     command: Command, container: Mapping[str, object], mounts: Mounts, scene: Scene
 ) -> Iterator[Finding]:
     """What keeps the files of auditing from being read, or written and kept."""
-    if mounts.volumes_whole:
-        for mount in mounts.mounts:
-            if mount.volume not in mounts.volumes:
-                meant = nearest(mount.volume, mounts.volumes)
-                at = Value((*mount.route, "name"))
-                yield mount_rules.missing_volume.at(at, shortened(mount.volume), meant)
     folder, last = container.get("workingDir"), command.last()
     for name, what in FILES.items():
         given = last.get(name)

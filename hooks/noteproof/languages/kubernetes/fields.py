@@ -129,8 +129,8 @@ def lost_namespace(found: str, hint: str) -> Says:
 
 
 @rule("kubernetes/missing-field", Severity.ERROR)
-def missing_field(name: str, hint: str) -> Says:
-    """An object that lacks a required field is refused. A null value counts as none.
+def missing_field(name: str, hint: str, how: str = "missing") -> Says:
+    """An object that lacks a required field is refused. A null value counts as none, an empty text too.
 
     Where a snippet leaves something out on purpose, a comment `# …` says so, or the part stands alone
     below `# in: Pod.spec`.
@@ -156,4 +156,4 @@ def missing_field(name: str, hint: str) -> Says:
           image: nginx
     ```
     """
-    return Says(f"`{name}` is missing", hint, "Required value")
+    return Says(f"`{name}` is {how}", hint, "Required value")

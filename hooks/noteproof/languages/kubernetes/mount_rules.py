@@ -140,60 +140,6 @@ def unmounted_log(path: str, folder: str, nearest: str | None, fails: bool) -> S
     return Says(f'no mount holds "{path}": the log stays in the container, and goes with it', hint)
 
 
-@rule("apiserver/missing-volume", Severity.ERROR)
-def missing_volume(name: str, meant: str | None) -> Says:
-    """A mount names a volume of its pod; one of a volume that is not there is refused.
-
-    ```yaml
-    apiVersion: v1
-    kind: Pod
-    metadata:
-      name: kube-apiserver
-    spec:
-      containers:
-        - name: kube-apiserver
-          image: kube-apiserver:v1.36.2
-          command:
-            - kube-apiserver
-            - --audit-policy-file=/etc/kubernetes/audit/policy.yaml
-            - --audit-log-path=-
-          volumeMounts:
-            - name: audit  # expect: apiserver/missing-volume
-              mountPath: /etc/kubernetes/audit
-              readOnly: true
-      volumes:
-        - name: audit-policy
-          hostPath:
-            path: /etc/kubernetes/audit
-    ```
-
-    ```yaml
-    apiVersion: v1
-    kind: Pod
-    metadata:
-      name: kube-apiserver
-    spec:
-      containers:
-        - name: kube-apiserver
-          image: kube-apiserver:v1.36.2
-          command:
-            - kube-apiserver
-            - --audit-policy-file=/etc/kubernetes/audit/policy.yaml
-            - --audit-log-path=-
-          volumeMounts:
-            - name: audit-policy
-              mountPath: /etc/kubernetes/audit
-              readOnly: true
-      volumes:
-        - name: audit-policy
-          hostPath:
-            path: /etc/kubernetes/audit
-    ```
-    """
-    hint = f"did you mean `{meant}`?" if meant else f"add a volume with `name: {name}` below `spec.volumes`"
-    return Says(f'the pod has no volume "{name}"', hint, "Not found")
-
-
 @rule("apiserver/empty-volume", Severity.ERROR)
 def empty_volume(path: str, what: str, source: str) -> Says:
     """A file that must be there is not in a volume that begins empty, and kube-apiserver does not start.

@@ -84,13 +84,12 @@ class Mount:
 class Mounts:
     """The mounts of a container and the volumes of its pod.
 
-    `whole` and `volumes_whole`: these are all, so that one may say what is missing.
+    `whole`: these are all the mounts, so that one may say what is missing.
     """
 
     mounts: tuple[Mount, ...]
     volumes: Mapping[str, Volume]
     whole: bool
-    volumes_whole: bool
 
     @property
     def writable(self) -> list[str]:
@@ -126,15 +125,12 @@ def mounts_of(
             found.append(Mount(clean(path), volume, value.get("readOnly") is True, is_part, at))
         else:
             whole = False
-    volumes, volumes_whole = _items(spec, spec_route, "volumes", scene)
     by_name = {}
-    for at, value in volumes:
+    for at, value in _items(spec, spec_route, "volumes", scene)[0]:
         name = value.get("name")
         if isinstance(name, str):
             by_name[name] = _volume(name, value, at)
-        else:
-            volumes_whole = False
-    return Mounts(tuple(found), by_name, whole, volumes_whole)
+    return Mounts(tuple(found), by_name, whole)
 
 
 def _volume(name: str, value: Mapping[str, object], route: Route) -> Volume:

@@ -7,7 +7,7 @@ from functools import partial
 
 from noteproof.finding import Finding, Key, Route, Value, printed
 from noteproof.language import ReadBy
-from noteproof.languages.kubernetes import apiserver, meaning, static_pods
+from noteproof.languages.kubernetes import apiserver, meaning, pods, static_pods
 from noteproof.languages.kubernetes.demands import is_namespaced, needs_name
 from noteproof.languages.kubernetes.fields import (
     dropped_field,
@@ -60,11 +60,17 @@ def _check(
         return findings, not identity.foreign
     reading = Reading()
     identity.type.read(value, (), reading)
-    if reading.faults or not _is_named(value):
-        faults = [*reading.faults, *_nameless(value, identity, kubelet)]
+    is_pod = identity.type.name == "core.v1.Pod"
+    faults = reading.faults
+    if not _is_named(value):
+        faults.extend(_nameless(value, identity, kubelet))
+    if is_pod:
+        faults.extend(pods.without_image(value))
+    if faults:
         left = _sifted(faults, identity, base, document, kubelet)
         findings.extend(_findings(left, Whole(identity.type, value), base, document, reader))
-    if identity.type.name == "core.v1.Pod":
+    if is_pod:
+        findings.extend(pods.check(value, base, document, kubelet))
         findings.extend(apiserver.check(value, base, document))
         if kubelet:
             findings.extend(static_pods.check(value, table.minor))
@@ -107,7 +113,7 @@ def _sifted(
     }
     for fault in faults:
         if isinstance(fault, Missing):
-            left_out = (*base, *fault.at) in document.elided or "status" in fault.route
+            left_out = document.leaves_out((*base, *fault.at)) or "status" in fault.route
             # One fault is said once: `nmae` is refused, and so `name` is missing.
             if left_out or fault.route in meant or fault.route[:-1] in meant:
                 continue
