@@ -75,8 +75,7 @@ class Scene:
 
         A comment that ends an excerpt stands further to the left than what it speaks of.
         """
-        whole = (*self.base, *route)
-        return not any(whole[:length] in self.document.elided for length in range(len(whole) + 1))
+        return not self.document.leaves_out((*self.base, *route))
 
     def within(self, item: Item, start: int, end: int) -> Where:
         """The place of some characters of an item."""
