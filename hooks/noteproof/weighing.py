@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from io import BufferedReader, BytesIO
 from typing import TextIO
 
-import click
-
 from noteproof import config, disk, engine
 from noteproof.cases import Policy
 from noteproof.engine import Weighed
@@ -107,6 +105,8 @@ def _shown(file: BufferedReader, lines: Iterator[bytes], err: TextIO) -> Iterato
     if not err.isatty():
         yield from lines
         return
+    import click  # only where there is somebody to look
+
     try:
         size = os.fstat(file.fileno()).st_size
         position = file.tell()
