@@ -210,7 +210,7 @@ def test_a_second_value_points_to_the_first() -> None:
     [found] = load(pod("  volumes: [{name: v}, {name: v}]")).findings
 
     assert found.finding.says.message == 'two volumes are called "v"'
-    assert [it.where.route for it in found.finding.says.related] == [("spec", "volumes", 0, "name")]  # type: ignore[union-attr]
+    assert [it.where.route for it in found.finding.says.related] == [("spec", "volumes", 0, "name")]
 
 
 def test_a_pod_in_a_list_is_validated_at_its_place() -> None:
