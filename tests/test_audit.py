@@ -295,6 +295,8 @@ def entry(group: str, resources: str, more: str = "") -> str:
         ("core", "[pods]", '6:12 unknown-group: write `""` for the core group'),
         ("v1", "[pods]", '6:12 unknown-group: write `""` for the core group'),
         ("rbac", "[roles]", "6:12 unknown-group: did you mean `rbac.authorization.k8s.io`?"),
+        ("rbac.authorization", "[roles]", "6:12 unknown-group: did you mean `rbac.authorization.k8s.io`?"),
+        ("rbac.authorisation.k8s.io", "[x]", "6:12 unknown-group: did you mean `rbac.authorization.k8s.io`?"),
         ("app", "[deployments]", "6:12 unknown-group: did you mean `apps`?"),
         (
             "deployments",
@@ -316,6 +318,12 @@ def test_a_resource_that_no_request_is_for_is_told(group: str, resources: str, e
         ("apps", "[deployments/scale]"),
         ("example.com", "[widgets, widgets/status, '*/anything']"),
         ("metrics.k8s.io", "[pods, nodes]"),
+        ("networking.istio.io", "[gateways]"),
+        ("apps.openshift.io", "[deploymentconfigs]"),
+        ("policy.networking.k8s.io", "[adminnetworkpolicies]"),
+        ("scheduling.x-k8s.io", "[podgroups]"),
+        ("core.oam.dev", "[applications]"),
+        ("cert-manager.io", "[certificates]"),
         ("batch", "[]"),
     ],
 )

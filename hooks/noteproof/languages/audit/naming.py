@@ -20,16 +20,17 @@ def group_hint(group: str) -> str | None:
     """What to write instead of a group that nobody serves; nothing for one that may be somebody's own."""
     if group in by_group() or group == "*":
         return None
-    if group in _CORE_NAMES or group.startswith("core."):
+    if group in _CORE_NAMES:
         return 'write `""` for the core group'
     if group in GONE:
         return GONE[group]
-    beginning = next((known for known in by_group() if known.split(".")[0] == group.split(".")[0]), None)
+    if "." in group:  # anybody may serve a group with dots: only what is nearly one of Kubernetes' is none
+        meant = f"{group}.k8s.io" if f"{group}.k8s.io" in by_group() else nearest(group, by_group(), 1)
+        return f"did you mean `{meant}`?" if meant else None
+    beginning = next((known for known in by_group() if known.split(".")[0] == group), None)
     meant = beginning or nearest(group, by_group(), 4)
     if meant:
         return f"did you mean `{meant}`?"
-    if "." in group:
-        return None
     homes = by_name().get(group) or by_name().get(plural(group))
     if homes:
         return f"`{group}` is a resource; its group is {quoted(homes[0].group)}"

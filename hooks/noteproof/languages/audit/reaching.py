@@ -86,7 +86,7 @@ _KNOWN = (
     ("get pods", Request(*_WHO, "get", "", "pods", "", "dev", "web-0")),
     ("create deployments", Request(*_WHO, "create", "apps", "deployments", "", "dev")),
     ("get secrets", Request(*_WHO, "get", "", "secrets", "", "dev", "door")),
-    ("create pods/exec", Request(*_WHO, "create", "", "pods", "exec", "dev", "web-0")),
+    ("get pods/exec", Request(*_WHO, "get", "", "pods", "exec", "dev", "web-0")),
     ("delete namespaces", Request(*_WHO, "delete", "", "namespaces", "", "dev", "dev")),
     ("list nodes", Request(*_WHO, "list", "", "nodes")),
     ("get /healthz", Request(*_WHO, "get", path="/healthz")),
