@@ -502,3 +502,10 @@ def test_a_log_that_is_none_is_told_to_be(text: str, log: bytes, message: str) -
     _, asked = cases(text, log)
 
     assert [each.message for each in asked.diagnostics] == [message]
+
+
+def test_a_log_of_a_case_tells_how_many_lines_more_are_broken() -> None:
+    _, asked = cases("- log: night.jsonl\n  recorded_events: 4\n", LOG + b"x\n" * 25)
+
+    assert len(asked.diagnostics) == 21
+    assert "5 more lines of this log are broken" in [each.message for each in asked.diagnostics]

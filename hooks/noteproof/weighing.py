@@ -16,6 +16,7 @@ from noteproof.finding import Diagnostic, Severity
 from noteproof.languages.audit.metering import LONGEST, broken_log
 from noteproof.project import Project
 from noteproof.render import human, json, log
+from noteproof.render.words import clean
 from noteproof.text import Source, Span, Unreadable
 
 STDIN = "-"
@@ -35,28 +36,33 @@ class Weighing:
     weighed: Weighed | None
 
     @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the policy and with the log."""
+        return (*self.of_policy, *(self.weighed.diagnostics if self.weighed else ()))
+
+    @property
     def exit_code(self) -> int:
         """0 where all was read, 1 on an error in the policy or the log, 3 where the log holds no event."""
-        log_ = self.weighed
-        said = (*self.of_policy, *(log_.diagnostics if log_ else ()))
-        if log_ is None or any(each.severity is Severity.ERROR for each in said):
+        if self.weighed is None or any(each.severity is Severity.ERROR for each in self.diagnostics):
             return 1
-        return 0 if log_.summary["events"] else 3
+        return 0 if self.weighed.summary["events"] else 3
 
     def as_json(self, address: Callable[[str], str | None]) -> str:
         """One object, of which the summary is null where the policy does not load."""
-        return json.log(self.weighed, self.of_policy, address)
+        summary = self.weighed.summary if self.weighed else None
+        return json.log(summary, self.diagnostics, address)
 
     def as_text(self) -> str:
         """Tables for people, and what is wrong below them."""
-        log_ = self.weighed
-        said = (*self.of_policy, *(log_.diagnostics if log_ else ()))
-        parts = [log.render(self.name, self.policy, log_)] if log_ and log_.summary["events"] else []
-        parts.extend(human.block(each) for each in said)
-        if log_ is None:
-            parts.append(f"{human.found(said)}\nthe policy does not load, so nothing is weighed\n")
-        elif not log_.summary["events"]:
-            parts.append(f"{self.name} holds no event of audit.k8s.io/v1\n")
+        parts = [human.block(each) for each in self.diagnostics]
+        if self.weighed is None:
+            parts.append(
+                f"{human.found(self.diagnostics)}\nthe policy does not load, so nothing is weighed\n"
+            )
+        elif self.weighed.summary["events"]:
+            parts.insert(0, log.render(self.name, self.policy, self.weighed))
+        else:
+            parts.append(f"{clean(self.name)} holds no event of audit.k8s.io/v1\n")
         return "\n".join(parts)
 
 
@@ -73,13 +79,12 @@ def weigh(paths: Sequence[str], given: str, opened: Project, stdin: TextIO | Non
         cut: list[Unreadable] = []
         lines = _shown(file, _until_cut(disk.lines(name, file, LONGEST), cut), err)
         weighed = engine.weigh(name, lines, meter(False))
-    said = [*weighed.diagnostics]
-    if weighed.untold:
-        fault = f"{weighed.untold:,} more lines of this log are broken"
-        said.append(_of_log(name, fault, "mend the lines that are named, and weigh it again"))
     hint = "weigh a whole log: `gzip -t` tells whether one is"
-    said.extend(_of_log(name, f"this log {each.reason}", hint) for each in cut)
-    return Weighing(name, paths[-1], loaded.diagnostics, replace(weighed, diagnostics=tuple(said)))
+    ends = (
+        Diagnostic(broken_log, Source(name, ""), Span(0, 0), f"this log {each.reason}", hint) for each in cut
+    )
+    weighed = replace(weighed, diagnostics=(*weighed.diagnostics, *ends))
+    return Weighing(name, paths[-1], loaded.diagnostics, weighed)
 
 
 def _opened(given: str, stdin: TextIO | None) -> AbstractContextManager[BufferedReader]:
@@ -122,12 +127,3 @@ def _shown(file: BufferedReader, lines: Iterator[bytes], err: TextIO) -> Iterato
                 bar.update(read - position)
                 position = read
         bar.update(size - position)
-
-
-def _of_log(name: str, fault: str, hint: str) -> Diagnostic:
-    hint = (
-        "weigh a whole log: `gzip -t` tells whether one is"
-        if "gzip" in fault
-        else "mend the lines named above"
-    )
-    return Diagnostic(broken_log, Source(name, ""), Span(0, 0), fault, hint)

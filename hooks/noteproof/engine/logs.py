@@ -16,11 +16,10 @@ _FAULTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What a policy would have recorded of a log, and what is wrong with its lines, `untold` aside."""
+    """What a policy would have recorded of a log, and what is wrong with its lines."""
 
     summary: dict[str, object]
     diagnostics: tuple[Diagnostic, ...]
-    untold: int = 0
 
 
 def weigh(name: str, lines: Iterable[bytes], meter: Meter) -> Weighed:
@@ -35,7 +34,11 @@ def weigh(name: str, lines: Iterable[bytes], meter: Meter) -> Weighed:
             said.extend(_placed(name, number, line, finding) for finding in findings)
         else:
             untold += 1
-    return Weighed(meter.summary(), tuple(said), untold)
+    if untold:
+        fault = f"{untold:,} more lines of this log are broken"
+        hint = "mend the lines that are named, and weigh it again"
+        said.append(Diagnostic(said[0].rule, Source(name, ""), Span(0, 0), fault, hint))
+    return Weighed(meter.summary(), tuple(said))
 
 
 def _placed(name: str, number: int, line: bytes, finding: Finding) -> Diagnostic:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from noteproof.engine import Decision, Decisions, Weighed
+from noteproof.engine import Decision, Decisions
 from noteproof.finding import Diagnostic, Fix, Report
 from noteproof.text import Source
 
@@ -57,11 +57,10 @@ def _decision(decision: Decision, address: Address, explain: bool) -> dict[str, 
     return {**verdict.decision, "explanation": list(verdict.steps())}
 
 
-def log(weighed: Weighed | None, policy: Iterable[Diagnostic], address: Address = lambda code: None) -> str:
+def log(summary: dict[str, object] | None, found: Iterable[Diagnostic], address: Address) -> str:
     """The object that tells what a policy would have recorded of a log, as text."""
-    found = (*policy, *(weighed.diagnostics if weighed else ()))
     said = [as_object(diagnostic, address) for diagnostic in found]
-    told = {"version": VERSION, "summary": weighed and weighed.summary, "diagnostics": said}
+    told = {"version": VERSION, "summary": summary, "diagnostics": said}
     return json.dumps(told, indent=2) + "\n"
 
 
