@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from textwrap import dedent
 
@@ -678,3 +679,12 @@ def test_every_path_begins_with_a_slash() -> None:
     )
 
     assert [each.rule.code for each in found] == ["audit/unreachable-rule"]
+
+
+def test_rules_alone_are_a_part_unless_the_file_is_said_to_be_a_policy() -> None:
+    rules = Snippet.whole(Source("policy.yaml", "rules:\n- level: Metadata\n"))
+    named = replace(SETTINGS, language="audit")
+
+    (part,), (whole,) = (engine.check([rules], Memory(), settings) for settings in (SETTINGS, named))
+    assert (part.state, part.diagnostics) == (engine.State.FRAGMENT, ())
+    assert [each.rule.code for each in whole.diagnostics] == ["audit/unknown-version"]

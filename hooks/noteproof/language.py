@@ -20,13 +20,14 @@ class Target:
 
     `kubernetes`: the versions it speaks of, as "1.36", oldest first; never empty.
     `read_by`: who reads a manifest. `place`: the words of `# in:`, such as "Pod.spec.containers[0]",
-    and `place_at` where they stand in the snippet's text.
+    and `place_at` where they stand in the snippet's text. `is_named`: the user said by `--as` what it is.
     """
 
     kubernetes: tuple[str, ...] = ("1.36",)
     read_by: ReadBy = "kubectl"
     place: str | None = None
     place_at: Span | None = None
+    is_named: bool = False
 
 
 class Reach(StrEnum):

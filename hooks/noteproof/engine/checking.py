@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from noteproof import cases, directives, yamltree
 from noteproof.directives import Directive, Directives
@@ -88,7 +88,8 @@ class _Page:
             return self._close(Outcome(snippet, State.PARSED), said, placed, reading)
         before, faults = self.loader.before(said, snippet, language, self.above)
         own = Read(language, before, reading.documents)
-        target = target_of(said, self.settings, faults)
+        is_named = language.name == self.settings.language and not snippet.origins
+        target = replace(target_of(said, self.settings, faults), is_named=is_named)
         own.loaded = language.load((*before, *own.documents), target)
         self.above.append(own)
         placed = of_documents((*findings, *faults), own.loaded.findings, snippet)

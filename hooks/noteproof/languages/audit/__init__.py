@@ -77,5 +77,6 @@ def explains(word: str) -> str | None:
 def load(documents: Sequence[Document], target: Target) -> Loaded:
     """The documents as kube-apiserver 1.36.2 reads an audit policy, or as events that it wrote."""
     written = any(claims(document.value) for document in documents)
-    fragment = not written and any(claims_fragment(document.value) for document in documents)
+    named = written or target.is_named
+    fragment = not named and any(claims_fragment(document.value) for document in documents)
     return loading.load(documents, target, fragment)
