@@ -13,7 +13,7 @@ from noteproof import yamltree
 from noteproof.finding import Finding, Severity, printed
 from noteproof.language import Reach, ReadBy, Target
 from noteproof.languages import kubernetes
-from noteproof.languages.kubernetes import pods
+from noteproof.languages.kubernetes import validation
 from noteproof.text import Snippet, Source
 
 ROWS = json.loads((Path(__file__).parent / "conformance/manifests_structure.json").read_text("utf-8"))["rows"]
@@ -22,7 +22,7 @@ ROWS = json.loads((Path(__file__).parent / "conformance/manifests_structure.json
 FOREIGN = {"k-cr", "k-encconf", "k-kubelet", "k-admconf"}
 
 # What is refused after decoding.
-VALIDATED = {"kubernetes/missing-field", *(rule.code for rule in pods.rules)}
+VALIDATED = {"kubernetes/missing-field", *(rule.code for rule in validation.rules)}
 
 
 def findings(text: str, read_by: ReadBy = "kubectl") -> tuple[list[Finding], Reach]:

@@ -102,8 +102,10 @@ def test_a_pod_that_lost_its_indentation_says_where_each_line_belongs() -> None:
         f'unknown-field containers: unknown field "containers"; {lost} `spec`',
         f'unknown-field image: unknown field "image"; {lost} `spec.containers[]`',
         f'unknown-field command: unknown field "command"; {lost} `spec.containers[]`',
-        "missing-field spec: `spec.containers` is missing; add `containers:` below `spec`",
-        "missing-field metadata: `metadata.name` is missing; add `name:` below `metadata`",
+        "missing-field spec.containers: `spec.containers` is missing (the server names unknown fields first);"
+        " add `containers:` below `spec`",
+        "missing-field metadata.name: `metadata.name` is missing (the server names unknown fields first);"
+        " add `name:` below `metadata`",
     ] == said(load(flat))
 
 
@@ -411,7 +413,7 @@ def test_an_item_of_a_list_is_quoted_as_written_and_may_leave_something_out() ->
 
 
 def test_a_typed_list_is_read_by_its_type() -> None:
-    text = "apiVersion: v1\nkind: PodList\nitems: [{spec: {containers: [{name: 1}]}}]\n"
+    text = "apiVersion: v1\nkind: PodList\nitems: [{spec: {containers: [{name: 1, image: nginx}]}}]\n"
 
     assert [line.split(":")[0] for line in said(load(text))] == [
         "wrong-type items[0].spec.containers[0].name"

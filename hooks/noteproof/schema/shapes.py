@@ -39,11 +39,24 @@ class Missing(NamedTuple):
 Fault = Unknown | Mismatch | Missing
 
 
+class Met(NamedTuple):
+    """A mapping of a type that is watched for, by the name of the type, and its route."""
+
+    name: str
+    value: Mapping[str, object]
+    route: Route
+
+
 @dataclass(slots=True)
 class Reading:
-    """One pass over a document: the faults so far, and whether unknown fields are being dropped."""
+    """One pass over a document: the faults so far, and whether unknown fields are being dropped.
 
+    Of the types that are `watched` for, each mapping is `met` before those below it.
+    """
+
+    watched: frozenset[str] = frozenset()
     faults: list[Fault] = field(default_factory=list)
+    met: list[Met] = field(default_factory=list)
     dropping: bool = False
 
 
@@ -155,6 +168,8 @@ class Struct:
         if value.__class__ is not dict:
             reading.faults.append(Mismatch(route, self, value))
             return
+        if self.name in reading.watched:
+            reading.met.append(Met(self.name, value, route))
         known = self.fields.get
         for key, it in value.items():
             inner = known(key)

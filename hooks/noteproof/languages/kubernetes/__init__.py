@@ -12,9 +12,9 @@ from noteproof.languages.kubernetes import (
     fields,
     fragments,
     objects,
-    pods,
     several,
     static_pods,
+    validation,
     versions,
 )
 from noteproof.languages.kubernetes.fragments import (
@@ -50,7 +50,7 @@ rules: tuple[AnyRule, ...] = (
     fields.lost_namespace,
     fields.missing_field,
     fragments.unknown_place,
-    *pods.rules,
+    *validation.rules,
     *apiserver.rules,
     static_pods.api_reference,
     static_pods.long_name,

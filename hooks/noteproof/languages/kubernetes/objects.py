@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from enum import IntEnum
 from functools import partial
 
-from noteproof.finding import Finding, Key, Route, Value, printed
+from noteproof.finding import Finding, Key, Route, Severity, Value, printed
 from noteproof.language import ReadBy
-from noteproof.languages.kubernetes import apiserver, meaning, pods, static_pods
+from noteproof.languages.kubernetes import apiserver, meaning, static_pods, validation
 from noteproof.languages.kubernetes.demands import is_namespaced, needs_name
 from noteproof.languages.kubernetes.fields import (
     dropped_field,
@@ -18,6 +20,7 @@ from noteproof.languages.kubernetes.fields import (
 )
 from noteproof.languages.kubernetes.identity import Identity, identify
 from noteproof.languages.kubernetes.tables import Table
+from noteproof.languages.kubernetes.validation.nodes import Scene
 from noteproof.languages.kubernetes.versions import not_an_object, unknown_kind
 from noteproof.languages.kubernetes.whole import Whole
 from noteproof.schema import values
@@ -35,13 +38,31 @@ def check(document: Document, table: Table, reader: ReadBy) -> tuple[list[Findin
 
 def check_part(value: object, type: Type, document: Document, table: Table, reader: ReadBy) -> list[Finding]:
     """What is wrong with a part of an object; nothing is said to be missing from it."""
-    reading = Reading()
+    reading = Reading(validation.WATCHED)
     if value is not None and value.__class__ is not type.plain:
         type.read(value, (), reading)
     faults = [fault for fault in reading.faults if not isinstance(fault, Missing)]
     pod = table.struct("core.v1.Pod") if isinstance(type, Struct) and type.name.startswith("core.") else None
-    of_fields = _findings(faults, Whole(type, value, pod), (), document, reader)
-    return [*of_fields, *apiserver.check_part(value, document)]
+    decoded = _staged(faults, Whole(type, value, pod), (), document, reader)
+    asked = validation.check(reading.met, Scene(document, (), table.minor, reader, is_part=True))
+    refused = [(Stage.VALIDATE, it) for it in asked if isinstance(it, Finding)]
+    return [*_in_stages([*decoded, *refused], reader), *apiserver.check_part(value, document)]
+
+
+class Stage(IntEnum):
+    """The stages of an object at the server: what fails in one is all that the server tells of it."""
+
+    MAP = 0
+    DECODE = 1
+    STRICT = 2
+    VALIDATE = 3
+
+
+_FIRST = {
+    Stage.MAP: "does not know the kind",
+    Stage.DECODE: "names wrong types first",
+    Stage.STRICT: "names unknown fields first",
+}
 
 
 def _check(
@@ -52,33 +73,53 @@ def _check(
         return [not_an_object.at(Value(()), values.described(value))], True
     kubelet = reader == "kubelet"
     identity = identify(value, table, kubelet)
-    findings = list(identity.findings)
+    staged = [(Stage.MAP, finding) for finding in identity.findings]
     if kubelet and identity.kind and (identity.foreign or identity.type) and identity.kind != "Pod":
         hint = "the kubelet runs nothing but Pods: give this to the API server"
-        findings.append(unknown_kind.at(Value(("kind",)), identity.kind, str(value.get("apiVersion")), hint))
+        refused = unknown_kind.at(Value(("kind",)), identity.kind, str(value.get("apiVersion")), hint)
+        staged.append((Stage.MAP, refused))
     if identity.foreign or identity.type is None:
-        return findings, not identity.foreign
-    reading = Reading()
+        return [finding for _, finding in staged], not identity.foreign
+    reading = Reading(validation.WATCHED)
     identity.type.read(value, (), reading)
-    is_pod = identity.type.name == "core.v1.Pod"
     faults = reading.faults
     if not _is_named(value):
         faults.extend(_nameless(value, identity, kubelet))
-    if is_pod:
-        faults.extend(pods.without_image(value))
+    asked = list(validation.check(reading.met, Scene(document, base, table.minor, reader)))
+    faults.extend(it for it in asked if isinstance(it, Missing))
     if faults:
         left = _sifted(faults, identity, base, document, kubelet)
-        findings.extend(_findings(left, Whole(identity.type, value), base, document, reader))
-    if is_pod:
-        findings.extend(pods.check(value, base, document, kubelet))
+        staged.extend(_staged(left, Whole(identity.type, value), base, document, reader))
+    staged.extend((Stage.VALIDATE, it) for it in asked if isinstance(it, Finding))
+    if kubelet and identity.type.name == "core.v1.Pod":
+        staged.extend((Stage.VALIDATE, finding) for finding in static_pods.check(value, table.minor))
+    findings = _in_stages(staged, reader)
+    if identity.type.name == "core.v1.Pod":
         findings.extend(apiserver.check(value, base, document))
-        if kubelet:
-            findings.extend(static_pods.check(value, table.minor))
     if identity.kind == "List" and isinstance(value.get("items"), list):
         for at, item in enumerate(value["items"]):
             below = _check(item, (*base, "items", at), document, table, reader)[0]
             findings.extend(finding.rerouted(partial(_below, ("items", at))) for finding in below)
     return findings, True
+
+
+def _in_stages(staged: list[tuple[Stage, Finding]], reader: ReadBy) -> list[Finding]:
+    """The findings, of which those say so that the server tells only once an earlier stage has passed."""
+    errors = [stage for stage, finding in staged if finding.severity is Severity.ERROR]
+    first = min(errors, default=Stage.VALIDATE)
+    if first is max(errors, default=first):
+        return [finding for _, finding in staged]
+    who = "the kubelet" if reader == "kubelet" else "the server"
+    return [
+        _said_later(finding, f"{who} {_FIRST[first]}")
+        if stage > first and finding.severity is Severity.ERROR
+        else finding
+        for stage, finding in staged
+    ]
+
+
+def _said_later(finding: Finding, why: str) -> Finding:
+    return replace(finding, says=replace(finding.says, message=f"{finding.says.message} ({why})"))
 
 
 def _is_named(value: dict[str, object]) -> bool:
@@ -125,9 +166,10 @@ def _sifted(
         yield fault
 
 
-def _findings(
+def _staged(
     faults: Iterable[Fault], whole: Whole, base: Route, document: Document, reader: ReadBy
-) -> Iterator[Finding]:
+) -> Iterator[tuple[Stage, Finding]]:
+    """The findings of faults, each with the stage at which the server finds it."""
     dropper = "the kubelet" if reader == "kubelet" else "kubectl" if _kind(whole.type) == "List" else None
     advised = 0
     for fault in faults:
@@ -136,9 +178,12 @@ def _findings(
             many = advised > _MANY
             hint = meaning.NO_ADVICE if many else meaning.advice(fault.route, fault.type, whole)
             if fault.dropped or dropper:
-                yield dropped_field.at(Key(fault.route), name, dropper or "the API server", hint)
+                yield (
+                    Stage.STRICT,
+                    dropped_field.at(Key(fault.route), name, dropper or "the API server", hint),
+                )
             else:
-                yield unknown_field.at(Key(fault.route), name, hint)
+                yield Stage.STRICT, unknown_field.at(Key(fault.route), name, hint)
         elif isinstance(fault, Mismatch):
             written = values.as_written(fault.value, (*base, *fault.route), document)
             found, hint = (
@@ -150,14 +195,13 @@ def _findings(
                 and fault.route == ("metadata", "namespace")
                 and is_namespaced(_kind(whole.type))
             ):
-                yield lost_namespace.at(Value(fault.route), found, hint)
+                yield Stage.DECODE, lost_namespace.at(Value(fault.route), found, hint)
                 continue
             upstream = values.upstream(fault.type, fault.value)
-            yield wrong_type.at(Value(fault.route), fault.type.phrase, found, hint, upstream)
+            yield Stage.DECODE, wrong_type.at(Value(fault.route), fault.type.phrase, found, hint, upstream)
         else:
-            yield missing_field.at(
-                Key(fault.at), printed(fault.route), f"add `{fault.route[-1]}:`{_under(fault)}"
-            )
+            hint = f"add `{fault.route[-1]}:`{_under(fault)}"
+            yield Stage.VALIDATE, missing_field.at(Key(fault.route), printed(fault.route), hint)
 
 
 def _kind(type: Type) -> str:

@@ -1,13 +1,15 @@
-"""The rules about the names, the volumes and the mounts of a Pod."""
+"""The rules that hold for fields of many subjects: words, bounds, names, what is unique or forbidden."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from noteproof.finding import Related, Says, Severity, Where, rule
 
 
 @rule("kubernetes/duplicate-value", Severity.ERROR)
 def duplicate_value(what: str, first: Where, hint: str, upstream: str) -> Says:
-    """What has to be unique in a Pod is refused where it stands a second time.
+    """What has to be unique is refused where it stands a second time.
 
     The names of containers are unique, init containers among them, and so are the names of volumes; in each
     container, every mount has a path of its own. Two mounts of the same volume are fine.
@@ -44,7 +46,7 @@ def duplicate_value(what: str, first: Where, hint: str, upstream: str) -> Says:
 
 
 @rule("kubernetes/unsupported-value", Severity.ERROR)
-def unsupported_value(name: str, value: str, meant: str | None, known: tuple[str, ...]) -> Says:
+def unsupported_value(name: str, value: str, meant: str | None, known: Sequence[str]) -> Says:
     """A field that takes one of a few words takes no other, and they are case-sensitive.
 
     ```yaml
@@ -79,9 +81,82 @@ def unsupported_value(name: str, value: str, meant: str | None, known: tuple[str
             type: Directory
     ```
     """
-    listed = ", ".join(f"`{it}`" for it in known[:-1]) + f" or `{known[-1]}`"
-    hint = f"did you mean `{meant}`?" if meant else f"write {listed}"
-    return Says(f'`{name}` cannot be "{value}"', hint, "Unsupported value")
+    words = [f"`{it}`" for it in known if it]
+    listed = " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    instead = f"write {listed}" if words else "remove it"
+    return Says(
+        f'`{name}` cannot be "{value}"', f"did you mean `{meant}`?" if meant else instead, "Unsupported value"
+    )
+
+
+@rule("kubernetes/out-of-range", Severity.ERROR)
+def out_of_range(name: str, value: str, hint: str) -> Says:
+    """A number outside the bounds of its field is refused.
+
+    ```yaml
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: web
+    spec:
+      containers:
+        - name: web
+          image: nginx
+          ports:
+            - containerPort: 80800  # expect: kubernetes/out-of-range
+    ```
+
+    ```yaml
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: web
+    spec:
+      containers:
+        - name: web
+          image: nginx
+          ports:
+            - containerPort: 8080
+    ```
+    """
+    return Says(f"`{name}` cannot be {value}", hint, "Invalid value")
+
+
+@rule("kubernetes/forbidden-field", Severity.ERROR)
+def forbidden_field(name: str, why: str, hint: str) -> Says:
+    """A field that may not stand here, or not beside another, is refused even though its value is right.
+
+    ```yaml
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: web
+    spec:
+      containers:
+        - name: web
+          image: nginx
+          livenessProbe:
+            httpGet:
+              port: 80
+            tcpSocket:  # expect: kubernetes/forbidden-field
+              port: 80
+    ```
+
+    ```yaml
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: web
+    spec:
+      containers:
+        - name: web
+          image: nginx
+          livenessProbe:
+            httpGet:
+              port: 80
+    ```
+    """
+    return Says(f"`{name}` may not stand here: {why}", hint, "Forbidden")
 
 
 @rule("kubernetes/invalid-name", Severity.ERROR)
@@ -115,85 +190,3 @@ def invalid_name(name: str, owner: str, why: str, hint: str) -> Says:
     ```
     """
     return Says(f'"{name}" cannot be the name of a {owner}: {why}', hint, "Invalid value")
-
-
-@rule("kubernetes/invalid-path", Severity.ERROR)
-def invalid_path(path: str, straight: str | None) -> Says:
-    """A path that climbs by `..` is refused: it could lead out of what it seems to name.
-
-    ```yaml
-    apiVersion: v1
-    kind: Pod
-    metadata:
-      name: web
-    spec:
-      containers:
-        - name: web
-          image: nginx
-      volumes:
-        - name: logs
-          hostPath:
-            path: /var/lib/../log  # expect: kubernetes/invalid-path
-    ```
-
-    ```yaml
-    apiVersion: v1
-    kind: Pod
-    metadata:
-      name: web
-    spec:
-      containers:
-        - name: web
-          image: nginx
-      volumes:
-        - name: logs
-          hostPath:
-            path: /var/log
-    ```
-    """
-    hint = f"write `{straight}`" if straight else "write the path from the root, without `..`"
-    return Says(f'the path "{path}" has `..` in it', hint, "Invalid value")
-
-
-@rule("kubernetes/missing-volume", Severity.ERROR)
-def missing_volume(name: str, meant: str | None) -> Says:
-    """A mount names a volume of its pod; one of a volume that is not there is refused.
-
-    A volume that nothing mounts is fine.
-
-    ```yaml
-    apiVersion: v1
-    kind: Pod
-    metadata:
-      name: web
-    spec:
-      containers:
-        - name: web
-          image: nginx
-          volumeMounts:
-            - name: page  # expect: kubernetes/missing-volume
-              mountPath: /usr/share/nginx/html
-      volumes:
-        - name: pages
-          emptyDir: {}
-    ```
-
-    ```yaml
-    apiVersion: v1
-    kind: Pod
-    metadata:
-      name: web
-    spec:
-      containers:
-        - name: web
-          image: nginx
-          volumeMounts:
-            - name: pages
-              mountPath: /usr/share/nginx/html
-      volumes:
-        - name: pages
-          emptyDir: {}
-    ```
-    """
-    hint = f"did you mean `{meant}`?" if meant else f"add a volume with `name: {name}` below `spec.volumes`"
-    return Says(f'the pod has no volume "{name}"', hint, "Not found")

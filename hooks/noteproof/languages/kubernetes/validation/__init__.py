@@ -1,0 +1,60 @@
+"""What the API server refuses in an object that it could decode: each type with what is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from noteproof.finding import AnyRule
+from noteproof.languages.kubernetes.validation import (
+    containers,
+    pod_specs,
+    pods,
+    ports,
+    probes,
+    volume_rules,
+    volumes,
+)
+from noteproof.languages.kubernetes.validation import (
+    rules as common,
+)
+from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Scene
+from noteproof.schema.shapes import Met
+
+rules: tuple[AnyRule, ...] = (
+    common.duplicate_value,
+    common.unsupported_value,
+    common.out_of_range,
+    common.forbidden_field,
+    common.invalid_name,
+    volume_rules.invalid_path,
+    volume_rules.missing_volume,
+)
+
+
+def _joined(*tables: Mapping[str, tuple[Check, ...]]) -> dict[str, tuple[Check, ...]]:
+    joined: dict[str, tuple[Check, ...]] = {}
+    for table in tables:
+        for name, checks in table.items():
+            joined[name] = (*joined.get(name, ()), *checks)
+    return joined
+
+
+_CHECKS = _joined(
+    pods.CHECKS,
+    pod_specs.CHECKS,
+    containers.CHECKS,
+    ports.CHECKS,
+    probes.CHECKS,
+    volumes.CHECKS,
+)
+
+WATCHED = frozenset(_CHECKS)
+"""The types of which something is asked."""
+
+
+def check(met: Iterable[Met], scene: Scene) -> Iterator[Fault]:
+    """What is wrong with the mappings of watched types that were met in an object, or in a part of one."""
+    for name, value, route in met:
+        node = Node(value, route, scene)
+        for ask in _CHECKS[name]:
+            yield from ask(node)

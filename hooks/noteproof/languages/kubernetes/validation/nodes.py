@@ -1,0 +1,162 @@
+"""A mapping of a manifest under validation: its fields by their type, and places in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from noteproof.finding import Finding, Key, Part, Route, Value, Where
+from noteproof.language import ReadBy
+from noteproof.schema.shapes import Missing
+from noteproof.yamltree import Document
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is validated: the object that stands at `base` of a document, or a part of one.
+
+    `minor` is the version of Kubernetes, `reader` who reads it. Of a part nothing is missing, and what it
+    refers to may stand elsewhere.
+    """
+
+    document: Document
+    base: Route
+    minor: int
+    reader: ReadBy
+    is_part: bool = False
+
+    @cached_property
+    def elided(self) -> frozenset[Route]:
+        """The routes of which the author left something out."""
+        return self.document.elided
+
+    @property
+    def by_kubelet(self) -> bool:
+        """Whether the kubelet reads it, as a static pod."""
+        return self.reader == "kubelet"
+
+    def leaves_out(self, route: Route) -> bool:
+        """Whether something may be left out of what a route leads to."""
+        return bool(self.elided) and self.document.leaves_out((*self.base, *route))
+
+
+class Text(NamedTuple):
+    """A text that stands at a route."""
+
+    text: str
+    route: Route
+
+
+class Node:
+    """A mapping that stands at a route; a field of a wrong type, or left out by the author, counts as absent.
+
+    That a type is wrong is said where it is decoded.
+    """
+
+    __slots__ = ("route", "scene", "value")
+
+    def __init__(self, value: Mapping[str, object], route: Route, scene: Scene) -> None:
+        self.value = value
+        self.route = route
+        self.scene = scene
+
+    def has(self, key: str) -> bool:
+        """Whether a field is there and not null."""
+        return self.value.get(key) is not None
+
+    def to(self, *steps: str | int) -> Route:
+        """The route of something below."""
+        return (*self.route, *steps)
+
+    def at(self, *steps: str | int) -> Value:
+        """The value of something below."""
+        return Value((*self.route, *steps))
+
+    def key(self, *steps: str | int) -> Key:
+        """The key of something below."""
+        return Key((*self.route, *steps))
+
+    def named(self, route: Route, where: Where) -> Part:
+        """A place that the server calls by another route than its own."""
+        base = self.scene.base
+        whole = where if not isinstance(where, (Key, Value)) else where._replace(route=(*base, *where.route))
+        return Part(route, self.scene.document.span(whole))
+
+    def text(self, key: str) -> str | None:
+        """A text, be it empty."""
+        value = self.value.get(key)
+        if value.__class__ is not str or (self.scene.elided and self._is_elided(key)):
+            return None
+        return value
+
+    def filled(self, key: str) -> str:
+        """A text; an absent one is empty, as to the server."""
+        return self.text(key) or ""
+
+    def placed(self, key: str) -> Text | None:
+        """A text with its route."""
+        text = self.text(key)
+        return None if text is None else Text(text, (*self.route, key))
+
+    def number(self, key: str) -> int | None:
+        """A whole number; `80.0` is one."""
+        return whole_number(self.value.get(key))
+
+    def flag(self, key: str) -> bool | None:
+        """A boolean."""
+        value = self.value.get(key)
+        return value if value.__class__ is bool else None
+
+    def node(self, key: str) -> Node | None:
+        """A mapping."""
+        value = self.value.get(key)
+        return Node(value, (*self.route, key), self.scene) if isinstance(value, dict) else None
+
+    def nodes(self, key: str) -> Iterator[Node]:
+        """The mappings in a list; a null item counts as an empty one."""
+        value = self.value.get(key)
+        if isinstance(value, list):
+            for at, item in enumerate(value):
+                if item is None or isinstance(item, dict):
+                    yield Node(item or {}, (*self.route, key, at), self.scene)
+
+    def texts(self, key: str) -> Iterator[Text]:
+        """The texts in a list; a null item counts as an empty one."""
+        value = self.value.get(key)
+        if isinstance(value, list):
+            for at, item in enumerate(value):
+                if item is None or (isinstance(item, str) and not self._is_elided(key, at)):
+                    yield Text(item or "", (*self.route, key, at))
+
+    def pairs(self, key: str) -> Iterator[tuple[str, object]]:
+        """The keys and values of a mapping with keys of the author's choice."""
+        value = self.value.get(key)
+        if isinstance(value, dict):
+            yield from value.items()
+
+    def leaves_out(self, *steps: str | int) -> bool:
+        """Whether the author may have left something out of this, or of something below."""
+        return self.scene.leaves_out((*self.route, *steps))
+
+    def missing(self, *steps: str) -> Missing:
+        """The fault that something below is needed and not there."""
+        return Missing(self.route, (*self.route, *steps))
+
+    def _is_elided(self, *steps: str | int) -> bool:
+        return (*self.scene.base, *self.route, *steps) in self.scene.elided
+
+
+def whole_number(value: object) -> int | None:
+    """A value as a whole number, if it is one to Go."""
+    if value.__class__ is int:
+        return value
+    if value.__class__ is float and value.is_integer():
+        return int(value)
+    return None
+
+
+Fault = Finding | Missing
+Check = Callable[[Node], Iterable[Fault]]
+"""What is wrong with a mapping of one type; what a required field lacks is told as `Missing`."""

@@ -1,0 +1,87 @@
+"""The rules about volumes and their mounts."""
+
+from __future__ import annotations
+
+from noteproof.finding import Says, Severity, rule
+
+
+@rule("kubernetes/invalid-path", Severity.ERROR)
+def invalid_path(path: str, straight: str | None) -> Says:
+    """A path that climbs by `..` is refused: it could lead out of what it seems to name.
+
+    ```yaml
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: web
+    spec:
+      containers:
+        - name: web
+          image: nginx
+      volumes:
+        - name: logs
+          hostPath:
+            path: /var/lib/../log  # expect: kubernetes/invalid-path
+    ```
+
+    ```yaml
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: web
+    spec:
+      containers:
+        - name: web
+          image: nginx
+      volumes:
+        - name: logs
+          hostPath:
+            path: /var/log
+    ```
+    """
+    hint = f"write `{straight}`" if straight else "write the path from the root, without `..`"
+    return Says(f'the path "{path}" has `..` in it', hint, "Invalid value")
+
+
+@rule("kubernetes/missing-volume", Severity.ERROR)
+def missing_volume(name: str, meant: str | None) -> Says:
+    """A mount names a volume of its pod; one of a volume that is not there is refused.
+
+    A volume that nothing mounts is fine.
+
+    ```yaml
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: web
+    spec:
+      containers:
+        - name: web
+          image: nginx
+          volumeMounts:
+            - name: page  # expect: kubernetes/missing-volume
+              mountPath: /usr/share/nginx/html
+      volumes:
+        - name: pages
+          emptyDir: {}
+    ```
+
+    ```yaml
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: web
+    spec:
+      containers:
+        - name: web
+          image: nginx
+          volumeMounts:
+            - name: pages
+              mountPath: /usr/share/nginx/html
+      volumes:
+        - name: pages
+          emptyDir: {}
+    ```
+    """
+    hint = f"did you mean `{meant}`?" if meant else f"add a volume with `name: {name}` below `spec.volumes`"
+    return Says(f'the pod has no volume "{name}"', hint, "Not found")
