@@ -38,7 +38,7 @@ rules: tuple[AnyRule, ...] = (
 )
 
 
-def check(pod: Mapping[str, object], base: Route, document: Document) -> Iterator[Finding]:
+def check(pod: Mapping[str, object], base: Route, document: Document, minor: int) -> Iterator[Finding]:
     """What is wrong with auditing in each container of a Pod that runs kube-apiserver."""
     spec = pod.get("spec")
     containers = spec.get("containers") if isinstance(spec, dict) else None
@@ -50,7 +50,7 @@ def check(pod: Mapping[str, object], base: Route, document: Document) -> Iterato
             items, whole = words(container, route, scene)
             command = flags.parsed(items[1:], whole)
             yield from flags.check(command, scene)
-            yield from flags.check_pairs(command)
+            yield from flags.check_pairs(command, minor)
             mounts = mounts_of(container, route, spec, ("spec",), scene)
             yield from audit_files.check(command, container, mounts, scene)
 

@@ -248,7 +248,7 @@ def backend_without_policy(name: str) -> Says:
 
 @rule("apiserver/changed-default", Severity.INFO)
 def changed_default(
-    names: list[str], earlier: list[str], now: list[str], examples: list[str], minor: int
+    names: list[str], earlier: list[str], now: list[str], examples: list[str], changed: int, minor: int
 ) -> Says:
     """What a log keeps depends on the version where the flags do not say it.
 
@@ -294,9 +294,12 @@ def changed_default(
     ```
     """
     verb, whose = ("is", "the default is") if len(names) == 1 else ("are", "the defaults are")
+    here, there, when = (
+        (earlier, now, f"since 1.{changed}") if minor < changed else (now, earlier, f"up to 1.{changed - 1}")
+    )
     return Says(
-        f"{_listed([f'`--{name}`' for name in names])} {verb} not set: {whose} {_listed(earlier)}"
-        f" up to Kubernetes 1.{minor - 1}, and {_listed(now)} since",
+        f"{_listed([f'`--{name}`' for name in names])} {verb} not set: {whose} {_listed(here)}"
+        f" in Kubernetes 1.{minor}, and {_listed(there)} {when}",
         f"say what is to be kept, as with {_listed([f'`{it}`' for it in examples])}",
     )
 

@@ -52,8 +52,8 @@ def check(command: Command, scene: Scene) -> Iterator[Finding]:
             yield _stray(stray, command)
 
 
-def check_pairs(command: Command) -> Iterator[Finding]:
-    """What can be said of the flags together, if they are all there are."""
+def check_pairs(command: Command, minor: int) -> Iterator[Finding]:
+    """What can be said of the flags together in a version, if they are all there are."""
     if not command.whole:
         return
     last, meant = command.last(), frozenset(_half_given(command))
@@ -75,6 +75,7 @@ def check_pairs(command: Command) -> Iterator[Finding]:
             [flag.default for flag in unset],
             [f"--{flag.name}={_EXAMPLES[flag.name]}" for flag in unset],
             audit_flags.CHANGED,
+            minor,
         )
 
 

@@ -95,7 +95,7 @@ def _check(
         staged.extend((Stage.VALIDATE, finding) for finding in static_pods.check(value, table.minor))
     findings = _in_stages(staged, reader)
     if identity.type.name == "core.v1.Pod":
-        findings.extend(apiserver.check(value, base, document))
+        findings.extend(apiserver.check(value, base, document, table.minor))
     if identity.kind == "List" and isinstance(value.get("items"), list):
         for at, item in enumerate(value["items"]):
             below = _check(item, (*base, "items", at), document, table, reader)[0]
