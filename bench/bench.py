@@ -217,7 +217,7 @@ def bench_site(folder: Path) -> None:
 
 
 def bench_check(folder: Path) -> None:
-    """`noteproof check` of pod files, over composing them with PyYAML's C parser; and kubeconform beside it."""
+    """`noteproof check` of pod files, over composing them with PyYAML's C parser; kubeconform beside it."""
     pods = folder / "pods"
     pods.mkdir()
     lines = pod(0).count("\n")
@@ -237,9 +237,8 @@ def bench_check(folder: Path) -> None:
         print(f"  {count:5}   {base:6.2f} s   {took:6.2f} s   {ratio:20}   {peak:5.0f} MB")
         if count == 1000 and shutil.which("kubeconform"):
             other, _ = run(["kubeconform", "-strict", "-cache", str(folder), "pods"], folder)
-            print(
-                f"  {count:5}   {base:6.2f} s   {other:6.2f} s   ratio {other / base:.2f} of kubeconform -strict"
-            )
+            ratio = f"ratio {other / base:.2f} (kubeconform)"
+            print(f"  {count:5}   {base:6.2f} s   {other:6.2f} s   {ratio}")
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ def said(loaded: Loaded) -> list[str]:
 @pytest.mark.parametrize(
     ("place", "text", "lines"),
     [
-        ("Pod.spec.containers[0]", "securityContext:\n  privileged: true", []),
+        ("Pod.spec.containers[0]", "securityContext:\n  privileged: false", []),
         (
             "Pod.spec.containers[0]",
             "securityContext:\n  fsGroup: 1",
@@ -102,7 +102,7 @@ def test_a_place_that_begins_with_no_kind_is_not_claimed(place: str) -> None:
         ("securityContext:\n  runAsUser: 1000", []),
         ("securityContext:\n  fsGroup: 1\n  runAsUser: 1000", []),
         (
-            "securityContext:\n  privileged: true\n  fsGroup: 1",
+            "securityContext:\n  privileged: false\n  fsGroup: 1",
             ['securityContext.fsGroup: unknown field "fsGroup"'],
         ),
         ("spec:\n  containers:\n  - name: x\n    imag: y", ['spec.containers[0].imag: unknown field "imag"']),

@@ -10,6 +10,7 @@ from noteproof.languages.kubernetes.validation import (
     pod_specs,
     pods,
     ports,
+    privileges,
     probes,
     volume_rules,
     volumes,
@@ -28,6 +29,7 @@ rules: tuple[AnyRule, ...] = (
     common.invalid_name,
     volume_rules.invalid_path,
     volume_rules.missing_volume,
+    privileges.privileged,
 )
 
 
@@ -45,6 +47,7 @@ _CHECKS = _joined(
     containers.CHECKS,
     ports.CHECKS,
     probes.CHECKS,
+    privileges.CHECKS,
     volumes.CHECKS,
 )
 
