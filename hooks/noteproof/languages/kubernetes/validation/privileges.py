@@ -13,8 +13,8 @@ from noteproof.schema.values import shortened
 def privileged(name: str) -> Says:
     """A privileged container owns its node: it sees every device, and no profile or capability holds it back.
 
-    It can remount its read-only root as writable, load kernel modules and read the secrets of all other pods
-    of the node. Most programs that ask for it need one capability only. The levels *baseline* and *restricted*
+    It can remount its read-only root as writable, load kernel modules and read the secrets of all pods
+    on the node. Most programs that ask for it need one capability. The levels *baseline* and *restricted*
     of the Pod Security Standards forbid it.
 
     ```yaml
