@@ -40,7 +40,9 @@ def pod(rest: str) -> str:
 
 
 def test_a_clean_pod_has_no_finding_and_is_checked() -> None:
-    assert Loaded((), Reach.CHECKED) == load(pod(""))
+    loaded = load(pod(""))
+
+    assert (loaded.findings, loaded.reach) == ((), Reach.CHECKED)
 
 
 @pytest.mark.parametrize(
@@ -497,7 +499,13 @@ def test_codes_are_of_this_language_and_differ() -> None:
     codes = [rule.code for rule in kubernetes.rules]
 
     assert len(codes) == len(set(codes))
-    assert {code.partition("/")[0] for code in codes} == {"kubernetes", "apiserver", "static-pod", "pod"}
+    assert {code.partition("/")[0] for code in codes} == {
+        "kubernetes",
+        "apiserver",
+        "static-pod",
+        "pod",
+        "pod-security",
+    }
 
 
 def checked(text: str, read_by: ReadBy) -> list[Diagnostic]:
@@ -540,8 +548,3 @@ def test_an_empty_document_around_the_only_one_is_not_missed(
 
 def test_kubectl_reads_every_document() -> None:
     assert [line.split()[0] for line in said(load(pod("") + "---\n" + pod("foo: 1\n")))] == ["unknown-field"]
-
-
-def test_a_case_may_ask_of_a_pod_what_cannot_be_decided_yet() -> None:
-    assert kubernetes.asks == {"pod-security", "immutable"}
-    assert load(pod("")).decide is None

@@ -29,6 +29,8 @@ ELSEWHERE = {
     "audit/too-involved": "test_audit.py::test_a_policy_that_is_too_involved_is_told_to_be",
     "audit/request-field": "test_audit.py::test_an_unknown_field_of_a_request_is_named",
     "audit/request-value": "test_audit.py::test_a_request_that_makes_no_sense_is_refused",
+    "pod-security/unknown-level": "test_kubernetes_deciding.py::test_a_question_that_is_none_is_refused",
+    "pod-security/unknown-version": "test_kubernetes_deciding.py::test_a_question_that_is_none_is_refused",
     "falco/after-broken": "test_falco_deciding.py::test_a_file_after_one_that_does_not_load_does_not_load",
     "falco/breaks-earlier": "test_falco_deciding.py::test_a_file_that_breaks_an_earlier_one_is_told_so",
     "falco/event-field": "test_falco_deciding.py::test_an_unknown_field_of_an_event_is_named",

@@ -13,6 +13,12 @@ TARGET = "for"
 RECORDED, LOGGED = "events", "log"
 """The kinds of cases that name a file: of events recorded for Falco, and of an audit log."""
 
+_QUALIFIERS = {"pod-security": frozenset({"version"})}
+"""The keys beside a kind that are part of what is asked."""
+
+_ANSWERED = frozenset({"immutable"})
+"""The kinds whose own value is what is expected."""
+
 
 @rule("case/differs", Severity.ERROR)
 def differs(asked: str, expected: str, decided: str, by: str) -> Says:
@@ -215,7 +221,10 @@ def of_item(item: object, route: Route, kinds: frozenset[str]) -> Case | Finding
         return malformed.at(Key(route), f"this case {what}", hint)
     kind = asked[0]
     target = item.get(TARGET)
-    expected = {key: wanted for key, wanted in item.items() if key not in (kind, TARGET)}
+    asking = {TARGET, *_QUALIFIERS.get(kind, ())}
+    if kind not in _ANSWERED or item[kind] is None:
+        asking.add(kind)
+    expected = {key: wanted for key, wanted in item.items() if key not in asking}
     return Case(route, kind, item, expected, None if target is None else str(target))
 
 

@@ -12,7 +12,7 @@ from noteproof.languages import audit, falco, kubernetes
 from noteproof.languages.audit import reference as audit_reference
 from noteproof.languages.falco import prose
 from noteproof.languages.falco import reference as falco_reference
-from noteproof.languages.kubernetes import audit_flags
+from noteproof.languages.kubernetes import audit_flags, matrix
 from noteproof.page import blocks, characters, images, labels, tangles
 from noteproof.text import nearest
 
@@ -75,7 +75,7 @@ def page(rule: AnyRule) -> str:
     return f"{head}{said}\n\n## Wrong\n\n{bad.group()}\n## Right\n\n{good}\n"
 
 
-_TABLES = {"falco": falco_reference, "audit": audit_reference, "kube-apiserver": audit_flags}
+_TABLES = {"falco": falco_reference, "audit": audit_reference, "kube-apiserver": audit_flags, "pods": matrix}
 """What shows the words of a program as pages, by the folders of these."""
 
 

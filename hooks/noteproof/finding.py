@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Generic, NamedTuple, ParamSpec
+from typing import Generic, Literal, NamedTuple, ParamSpec
 
 from noteproof.text import Edit, Position, Snippet, Source, Span
 
@@ -185,12 +185,27 @@ class Diagnostic:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the checklist behind a verdict: whether it is so, what would mend it, and its line.
+
+    `about` names the part that it speaks of, with what that comes to; items of one part stand together.
+    """
+
+    state: Literal["ok", "fails", "unknown", "remark"]
+    message: str
+    change: str = ""
+    line: int | None = None
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What a policy decided: `decision` as the command prints it, and the route of what decided it.
 
     `by` says the same in words, such as "rule `X`, line 30". Of recorded events, `parts` are the verdicts on
     each of them, and `faults` what is wrong with those that could not be judged. `steps` tells, rule by rule,
-    how the policy came to it; it is worked out only when it is asked for.
+    how the policy came to it; it is worked out only when it is asked for. `checklist` tells the same of a
+    manifest: all that was looked at, and what would have to be changed.
     """
 
     decision: dict[str, object]
@@ -199,6 +214,7 @@ class Verdict:
     parts: tuple[Verdict, ...] = ()
     faults: tuple[Diagnostic, ...] = ()
     steps: Callable[[], Iterable[str]] | None = field(default=None, compare=False, repr=False)
+    checklist: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

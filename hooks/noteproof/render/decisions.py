@@ -8,7 +8,7 @@ from noteproof.cases import LOGGED, Case, Decided
 from noteproof.comparison import written
 from noteproof.engine import Decision, Decisions
 from noteproof.finding import Verdict
-from noteproof.render import human
+from noteproof.render import checklist, human
 from noteproof.render.words import clean, clipped
 
 _WIDTH = 8
@@ -78,13 +78,25 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
     for name, value in verdict.decision.items():
         if name == "alerts":
             yield from _alerts(value)
+        elif name in ("reasons", "details"):
+            continue
         elif name not in _LABELS:
             yield _part(name, clipped(written(value), _OUTPUT))
         elif value and _LABELS[name]:
             told = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else "managed fields"
             yield _part(_LABELS[name], clipped(told, _OUTPUT))
+    yield from _refused(verdict.decision)
     if verdict.by:
         yield _part("by", verdict.by)
+    yield from (_part(sign, told) for sign, told in checklist.as_lines(verdict.checklist))
+
+
+def _refused(decision: dict[str, object]) -> Iterator[str]:
+    """Why a pod is refused, in the words of Kubernetes: each reason with its detail."""
+    reasons, details = decision.get("reasons"), decision.get("details")
+    if isinstance(reasons, list) and isinstance(details, list):
+        for reason, detail in zip(reasons, details, strict=True):
+            yield _part("says", clipped(f"{reason} ({detail})", _OUTPUT))
 
 
 def _weighed(verdict: Verdict) -> Iterator[str]:
@@ -121,4 +133,4 @@ def _expected(decided: Decided) -> Iterator[str]:
 
 
 def _part(name: str, told: str) -> str:
-    return f"  {name:<{_WIDTH}}{told}"
+    return f"  {name:<{_WIDTH - 1}} {told}"

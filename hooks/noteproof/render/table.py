@@ -8,6 +8,7 @@ from html import escape
 from noteproof.cases import Decided
 from noteproof.comparison import written
 from noteproof.page.trail import marker
+from noteproof.render import checklist
 from noteproof.render.human import count
 from noteproof.render.words import as_code, clean, clipped
 
@@ -72,7 +73,9 @@ def _row(decided: Decided) -> str:
         _cell("decided", _sign(decided) + "".join(_decided(decided))),
         _cell("by", by or "–", none),
     )
-    return f'<tr role="row">{"".join(cells)}</tr>'
+    behind = checklist.as_html(decided.verdict.checklist)
+    below = f'<tr role="row"><td role="cell" colspan="{len(_COLUMNS)}">{behind}</td></tr>' if behind else ""
+    return f'<tr role="row">{"".join(cells)}</tr>{below}'
 
 
 def _cell(name: str, content: str, classes: str = "") -> str:

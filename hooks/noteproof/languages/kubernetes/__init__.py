@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from noteproof.finding import AnyRule, Finding, Key
-from noteproof.language import Found, Loaded, Reach, ReadBy, Target
+from noteproof.finding import AnyRule, Finding, Key, Severity
+from noteproof.language import Decide, Found, Loaded, Reach, ReadBy, Target
 from noteproof.languages.kubernetes import (
     apiserver,
     audit_flags,
+    deciding,
     fields,
     fragments,
     objects,
@@ -25,6 +26,7 @@ from noteproof.languages.kubernetes.fragments import (
 )
 from noteproof.languages.kubernetes.identity import misspelling
 from noteproof.languages.kubernetes.tables import known_kinds, table
+from noteproof.languages.kubernetes.templates import pods_in
 from noteproof.schema.places import NoPlace
 from noteproof.yamltree import KUBERNETES, Document
 
@@ -35,7 +37,7 @@ __all__ = [
 
 name = "kubernetes"
 dialect = KUBERNETES
-asks = frozenset({"pod-security", "immutable"})
+asks = frozenset({deciding.LEVEL, deciding.GRADE})
 names: tuple[str, ...] = tuple(f"--{flag}" for flag in audit_flags.FLAGS)
 rules: tuple[AnyRule, ...] = (
     versions.missing_kind,
@@ -54,6 +56,7 @@ rules: tuple[AnyRule, ...] = (
     *apiserver.rules,
     static_pods.api_reference,
     static_pods.long_name,
+    *deciding.rules,
 )
 
 
@@ -103,7 +106,16 @@ def load(documents: Sequence[Document], target: Target) -> Loaded:
             reached.add(reach)
         found.extend(Found(document, finding) for finding in several.merged(by_minor))
     order = (Reach.CHECKED, Reach.FRAGMENT, Reach.PARSED)
-    return Loaded(tuple(found), next((reach for reach in order if reach in reached), Reach.PARSED))
+    reach = next((reach for reach in order if reach in reached), Reach.PARSED)
+    return Loaded(tuple(found), reach, _decide(written, found) if whole else None)
+
+
+def _decide(documents: Sequence[Document], found: Sequence[Found]) -> Decide | None:
+    """What decides on the pods of documents, where there are some and the server takes them."""
+    if any(each.finding.severity is Severity.ERROR for each in found):
+        return None
+    pods = tuple(deciding.Asked(it, pod) for it in documents for pod in pods_in(it.value))
+    return deciding.Decider(pods) if pods else None
 
 
 def _check(document: Document, minor: int, target: Target, whole: bool) -> tuple[list[Finding], Reach]:

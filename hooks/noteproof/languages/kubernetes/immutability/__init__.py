@@ -8,7 +8,8 @@ from noteproof.languages.kubernetes.immutability.grades import (
     Mount,
     PodGrade,
     State,
+    worst,
 )
 from noteproof.languages.kubernetes.immutability.grading import grade
 
-__all__ = ["ContainerGrade", "Grade", "Kind", "Line", "Mount", "PodGrade", "State", "grade"]
+__all__ = ["ContainerGrade", "Grade", "Kind", "Line", "Mount", "PodGrade", "State", "grade", "worst"]
