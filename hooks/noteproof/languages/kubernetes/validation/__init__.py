@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from noteproof.finding import AnyRule
 from noteproof.languages.kubernetes.validation import (
     containers,
+    label_rules,
+    metadata,
+    metadata_rules,
     pod_specs,
-    pods,
     ports,
     privileges,
     probes,
+    selectors,
     volume_rules,
     volumes,
 )
@@ -30,6 +33,8 @@ rules: tuple[AnyRule, ...] = (
     volume_rules.invalid_path,
     volume_rules.missing_volume,
     privileges.privileged,
+    *label_rules.rules,
+    *metadata_rules.rules,
 )
 
 
@@ -42,13 +47,14 @@ def _joined(*tables: Mapping[str, tuple[Check, ...]]) -> dict[str, tuple[Check, 
 
 
 _CHECKS = _joined(
-    pods.CHECKS,
+    metadata.CHECKS,
     pod_specs.CHECKS,
     containers.CHECKS,
     ports.CHECKS,
     probes.CHECKS,
     privileges.CHECKS,
     volumes.CHECKS,
+    selectors.CHECKS,
 )
 
 WATCHED = frozenset(_CHECKS)
