@@ -125,7 +125,7 @@ def test_the_name_of_a_service_may_begin_with_a_digit_since_1_36() -> None:
         ("name: p, finalizers: [cleanup]", ["metadata.finalizers[0]: Invalid value"]),
         ("name: p, finalizers: ['a b/c']", ["metadata.finalizers: Invalid value"]),
         ("name: p, finalizers: [orphan, foregroundDeletion]", ["metadata.finalizers: Invalid value"]),
-        ("name: p, ownerReferences: [{apiVersion: v1, kind: Node, name: n, uid: u}]", []),
+        ("name: p, ownerReferences: [{apiVersion: v1, kind: Node, name: o, uid: u}]", []),
         (
             "name: p, ownerReferences: [{kind: X, name: ''}]",
             [
@@ -135,11 +135,11 @@ def test_the_name_of_a_service_may_begin_with_a_digit_since_1_36() -> None:
             ],
         ),
         (
-            "name: p, ownerReferences: [{apiVersion: v1, kind: Event, name: n, uid: u}]",
+            "name: p, ownerReferences: [{apiVersion: v1, kind: Event, name: o, uid: u}]",
             ["metadata.ownerReferences: Invalid value"],
         ),
         (
-            "name: p, ownerReferences: [{apiVersion: v1, kind: A, name: n, uid: u, controller: true},"
+            "name: p, ownerReferences: [{apiVersion: v1, kind: A, name: o, uid: u, controller: true},"
             " {apiVersion: v1, kind: A, name: m, uid: v, controller: true}]",
             ["metadata.ownerReferences: Invalid value"],
         ),
@@ -160,6 +160,9 @@ def test_a_template_has_labels_but_no_name() -> None:
 def test_annotations_have_256_kib_in_all() -> None:
     text = "name: p, annotations: {a: %s, b: %s}"
     half = "x" * ((128 << 10) - 1)
+
+    codes = [it.rule.code for it in found(pod(text % (half, half + "y")))]
+    assert codes == ["kubernetes/too-many-annotations"]
 
     assert said(pod(text % (half, half))) == []
     assert said(pod(text % (half, half + "y"))) == ["metadata.annotations: Too long"]
@@ -188,7 +191,7 @@ def test_a_fault_points_at_the_label_and_says_how_to_write_it() -> None:
 def test_large_names_and_labels_are_read_in_no_time() -> None:
     long = "a." * 500_000
 
-    assert said(pod(f"name: {long}, labels: {{{long}: {long}}}")) == [
+    assert said(pod(f"name: {long}, labels: {{? {long} : {long}}}")) == [
         NAME,
         "metadata.labels: Invalid value",
         "metadata.labels: Invalid value",
