@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from noteproof.finding import AnyRule
 from noteproof.languages.kubernetes.validation import (
     containers,
+    cronjobs,
+    jobs,
     label_rules,
     metadata,
     metadata_rules,
@@ -14,9 +16,12 @@ from noteproof.languages.kubernetes.validation import (
     ports,
     privileges,
     probes,
+    rollouts,
     selectors,
     volume_rules,
     volumes,
+    workload_rules,
+    workloads,
 )
 from noteproof.languages.kubernetes.validation import (
     rules as common,
@@ -34,6 +39,7 @@ rules: tuple[AnyRule, ...] = (
     volume_rules.missing_volume,
     privileges.privileged,
     *label_rules.rules,
+    *workload_rules.rules,
     *metadata_rules.rules,
 )
 
@@ -55,6 +61,10 @@ _CHECKS = _joined(
     privileges.CHECKS,
     volumes.CHECKS,
     selectors.CHECKS,
+    rollouts.CHECKS,
+    workloads.CHECKS,
+    jobs.CHECKS,
+    cronjobs.CHECKS,
 )
 
 WATCHED = frozenset(_CHECKS)
