@@ -49,11 +49,11 @@ def restart_policy(kind: str, value: str, fitting: str, upstream: str) -> Says:
 def invalid_schedule(schedule: str, why: str, hint: str) -> Says:
     """A schedule has five fields, from the minute to the day of the week, or is a word such as `@daily`.
 
-    The fields are minute, hour, day of the month, month and day of the week. A field is `*`, a number, a range
-    (`1-5`), or a list of these (`1,15`), each with a step behind `/` (`*/5`); months and days of the week have
-    names of three letters, too. The week goes from 0 (or `sun`) to 6: there is no 7. The words are `@yearly`,
-    `@monthly`, `@weekly`, `@daily`, `@hourly` and `@every 90m`. The zone of the time stands in `timeZone`. In
-    YAML, a schedule that begins with `*` is written in quotes.
+    The fields are minute, hour, day of the month, month and day of the week. A field is `*`, a number, a
+    range (`1-5`), or a list of these (`1,15`), each with a step behind `/` (`*/5`); months and days of the
+    week have names of three letters, too. The week goes from 0 (or `sun`) to 6: there is no 7. The words are
+    `@yearly`, `@monthly`, `@weekly`, `@daily`, `@hourly` and `@every 90m`. The zone of the time stands in
+    `timeZone`. In YAML, a schedule that begins with `*` is written in quotes.
 
     ```yaml
     apiVersion: batch/v1
