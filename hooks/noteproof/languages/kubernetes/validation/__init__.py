@@ -7,12 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from noteproof.finding import AnyRule
 from noteproof.languages.kubernetes.validation import (
     address_rules,
+    cluster_ips,
+    config_data,
     containers,
+    data_rules,
     pod_specs,
     pods,
+    policy_peers,
     ports,
     privileges,
     probes,
+    service_ports,
+    service_rules,
+    services,
     volume_rules,
     volumes,
 )
@@ -33,6 +40,13 @@ rules: tuple[AnyRule, ...] = (
     privileges.privileged,
     address_rules.invalid_address,
     address_rules.odd_address,
+    data_rules.too_large,
+    service_rules.service_type,
+    service_rules.ignored_field,
+    service_rules.outdated_field,
+    service_rules.mixed_families,
+    data_rules.invalid_docker_config,
+    data_rules.invalid_tls_pair,
 )
 
 
@@ -52,6 +66,11 @@ _CHECKS = _joined(
     probes.CHECKS,
     privileges.CHECKS,
     volumes.CHECKS,
+    config_data.CHECKS,
+    policy_peers.CHECKS,
+    services.CHECKS,
+    service_ports.CHECKS,
+    cluster_ips.CHECKS,
 )
 
 WATCHED = frozenset(_CHECKS)
