@@ -11,12 +11,15 @@ from noteproof.languages.kubernetes.validation import (
     config_data,
     containers,
     data_rules,
+    label_rules,
+    metadata,
+    metadata_rules,
     pod_specs,
-    pods,
     policy_peers,
     ports,
     privileges,
     probes,
+    selectors,
     service_ports,
     service_rules,
     services,
@@ -38,15 +41,11 @@ rules: tuple[AnyRule, ...] = (
     volume_rules.invalid_path,
     volume_rules.missing_volume,
     privileges.privileged,
-    address_rules.invalid_address,
-    address_rules.odd_address,
-    data_rules.too_large,
-    service_rules.service_type,
-    service_rules.ignored_field,
-    service_rules.outdated_field,
-    service_rules.mixed_families,
-    data_rules.invalid_docker_config,
-    data_rules.invalid_tls_pair,
+    *address_rules.rules,
+    *data_rules.rules,
+    *service_rules.rules,
+    *label_rules.rules,
+    *metadata_rules.rules,
 )
 
 
@@ -59,7 +58,7 @@ def _joined(*tables: Mapping[str, tuple[Check, ...]]) -> dict[str, tuple[Check, 
 
 
 _CHECKS = _joined(
-    pods.CHECKS,
+    metadata.CHECKS,
     pod_specs.CHECKS,
     containers.CHECKS,
     ports.CHECKS,
@@ -71,6 +70,7 @@ _CHECKS = _joined(
     services.CHECKS,
     service_ports.CHECKS,
     cluster_ips.CHECKS,
+    selectors.CHECKS,
 )
 
 WATCHED = frozenset(_CHECKS)

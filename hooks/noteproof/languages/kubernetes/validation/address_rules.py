@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from noteproof.finding import Finding, Says, Severity, Value, rule
+from noteproof.finding import AnyRule, Finding, Says, Severity, Value, rule
 from noteproof.languages.kubernetes.validation import addresses
 from noteproof.languages.kubernetes.validation.nodes import Scene, Text
 from noteproof.schema.values import shortened
@@ -81,6 +81,9 @@ def odd_address(value: str, why: str, hint: str) -> Says:
     ```
     """
     return Says(f'"{value}" is an odd way to write it: {why}', hint)
+
+
+rules: tuple[AnyRule, ...] = (invalid_address, odd_address)
 
 
 def is_strict(scene: Scene) -> bool:

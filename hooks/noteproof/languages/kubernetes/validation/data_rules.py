@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noteproof.finding import Says, Severity, rule
+from noteproof.finding import AnyRule, Says, Severity, rule
 
 
 @rule("kubernetes/too-large", Severity.ERROR)
@@ -117,3 +117,6 @@ def invalid_tls_pair(key: str, block: str) -> Says:
     ```
     """
     return Says(f"`{key}` has no {block} in PEM form", f"write the {block} with its BEGIN and END lines")
+
+
+rules: tuple[AnyRule, ...] = (too_large, invalid_docker_config, invalid_tls_pair)

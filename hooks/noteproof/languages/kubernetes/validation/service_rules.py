@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noteproof.finding import Says, Severity, rule
+from noteproof.finding import AnyRule, Says, Severity, rule
 
 
 @rule("kubernetes/service-type", Severity.ERROR)
@@ -143,3 +143,6 @@ def mixed_families(what: str, hint: str) -> Says:
     ```
     """
     return Says(what, hint, "Invalid value")
+
+
+rules: tuple[AnyRule, ...] = (service_type, ignored_field, outdated_field, mixed_families)
