@@ -6,11 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from noteproof.finding import AnyRule
 from noteproof.languages.kubernetes.validation import (
+    access,
+    access_rules,
     address_rules,
     cluster_ips,
+    cluster_ranges,
     config_data,
     containers,
     data_rules,
+    ingress_classes,
+    ingress_rules,
+    ingresses,
     label_rules,
     metadata,
     metadata_rules,
@@ -44,6 +50,8 @@ rules: tuple[AnyRule, ...] = (
     *address_rules.rules,
     *data_rules.rules,
     *service_rules.rules,
+    *ingress_rules.rules,
+    *access_rules.rules,
     *label_rules.rules,
     *metadata_rules.rules,
 )
@@ -70,6 +78,10 @@ _CHECKS = _joined(
     services.CHECKS,
     service_ports.CHECKS,
     cluster_ips.CHECKS,
+    access.CHECKS,
+    ingresses.CHECKS,
+    ingress_classes.CHECKS,
+    cluster_ranges.CHECKS,
     selectors.CHECKS,
 )
 
