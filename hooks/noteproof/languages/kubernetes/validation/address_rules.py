@@ -131,7 +131,7 @@ def reachable(text: Text) -> Iterator[Finding]:
     if special:
         why = f"it is in the {special} range" if special != "unspecified" else "it stands for no address"
         hint = "write an address that other machines can reach"
-        yield invalid_address.at(Value(text.route), shortened(text.text), "an address of it", why, hint)
+        yield invalid_address.at(Value(text.route), shortened(text.text), "an address here", why, hint)
 
 
 def odd(text: Text, strict: bool) -> Iterator[Finding]:

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Finding, Value
 from noteproof.languages.kubernetes.validation import names
-from noteproof.languages.kubernetes.validation.criteria import empty, formed, invalid_name, one_of
+from noteproof.languages.kubernetes.validation.criteria import empty, formed, one_of
 from noteproof.languages.kubernetes.validation.data_rules import too_large
 from noteproof.languages.kubernetes.validation.names import LABEL, SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.languages.kubernetes.validation.references import reference
-from noteproof.languages.kubernetes.validation.rules import forbidden_field
+from noteproof.languages.kubernetes.validation.rules import forbidden_field, invalid_name
+from noteproof.schema.values import shortened
 
 _LONGEST = 250
 _SCOPES = ("Cluster", "Namespace")
@@ -51,7 +52,8 @@ def _controller(text: Text) -> Iterator[Finding]:
     elif not _PATH.fullmatch(path):
         why = "behind the `/` stands what no path of a URL can have"
     if why:
-        yield invalid_name(text, "controller", why, SUBDOMAIN)
+        hint = "write a domain, `/` and a path, as in `example.com/ingress-controller`"
+        yield invalid_name.at(Value(text.route), shortened(text.text), "controller", why, hint)
 
 
 def _parameters(parameters: Node) -> Iterator[Fault]:

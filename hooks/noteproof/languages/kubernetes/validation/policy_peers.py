@@ -87,7 +87,9 @@ def _outside(text: Text, whole: addresses.Block | None) -> Iterator[Finding]:
             Value(text.route),
             shortened(text.text),
             "an exception",
-            f"it is no part of {whole.canonical}" if part != whole else "it is the whole of `cidr`",
+            "it is the whole of `cidr`"
+            if part.canonical == whole.canonical
+            else f"it is no part of {whole.canonical}",
             f"write a smaller block of addresses out of {whole.canonical}",
         )
 

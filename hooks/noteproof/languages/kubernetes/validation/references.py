@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from noteproof.languages.kubernetes.validation.criteria import invalid_name, named
+from noteproof.finding import Value
+from noteproof.languages.kubernetes.validation.criteria import named
 from noteproof.languages.kubernetes.validation.names import SEGMENT, SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Fault, Node, Text
+from noteproof.languages.kubernetes.validation.rules import invalid_name
 
 
 def reference(node: Node, group: str = "apiGroup", kind: str = "kind") -> Iterator[Fault]:
@@ -19,6 +21,8 @@ def reference(node: Node, group: str = "apiGroup", kind: str = "kind") -> Iterat
 def named_group(text: Text | None) -> Iterator[Fault]:
     """An API group; an empty text is none."""
     if text is not None and not text.text:
-        yield invalid_name(text, "API group", "it is empty; leave it out for the core group", SUBDOMAIN)
+        yield invalid_name.at(
+            Value(text.route), "", "API group", "it is empty", "remove it to mean the core group"
+        )
     elif text is not None:
         yield from named(text, "API group", SUBDOMAIN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Value
-from noteproof.languages.kubernetes.validation import service_rules
+from noteproof.languages.kubernetes.validation import labels, service_rules
 from noteproof.languages.kubernetes.validation.criteria import between, empty, formed, one_of, unique
 from noteproof.languages.kubernetes.validation.names import LABEL
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
@@ -14,7 +14,6 @@ from noteproof.languages.kubernetes.validation.port_names import named_port
 from noteproof.languages.kubernetes.validation.ports import HIGHEST
 from noteproof.languages.kubernetes.validation.rules import duplicate_value, out_of_range
 from noteproof.languages.kubernetes.validation.services import is_headless, type_of
-from noteproof.schema.shapes import Missing
 
 
 def _ports(spec: Node) -> Iterator[Fault]:
@@ -67,6 +66,8 @@ def _port(port: Node) -> Iterator[Fault]:
     yield from formed(port.placed("name"), "port", LABEL)
     yield from between(port, "port", 1, HIGHEST)
     yield from one_of(port, "protocol", PROTOCOLS)
+    if "appProtocol" in port.value:
+        yield from labels.key_of(port.placed("appProtocol"), "the protocol of an application")
     yield from _target(port)
 
 
@@ -75,13 +76,11 @@ def _target(port: Node) -> Iterator[Fault]:
     target = port.value.get("targetPort")
     if target in (None, "", 0):
         number = port.number("port") or 0
-        if not 1 <= number <= HIGHEST and port.value.get("port").__class__ is not str:
-            if port.has("port"):
-                place = port.named(port.to("targetPort"), port.at("port"))
-                hint = "write a number from 1 to 65535"
-                yield out_of_range.at(place, "targetPort, which is the same,", str(number), hint)
-            else:
-                yield Missing(port.route, port.to("targetPort"))
+        is_open = port.has("port") and port.number("port") is None
+        if not 1 <= number <= HIGHEST and not is_open and not port.scene.is_part and not port.leaves_out():
+            place = port.at("port") if port.has("port") else port.at()
+            hint = f"give `port` a number from 1 to {HIGHEST}, which is taken here, too"
+            yield out_of_range.at(port.named(port.to("targetPort"), place), "targetPort", str(number), hint)
     elif isinstance(target, str):
         yield from named_port(port.placed("targetPort"))
     else:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Finding, Value
 from noteproof.languages.kubernetes.fields import missing_field
-from noteproof.languages.kubernetes.validation import address_rules, service_rules
+from noteproof.languages.kubernetes.validation import address_rules, labels, service_rules
 from noteproof.languages.kubernetes.validation.criteria import between, formed, one_of
 from noteproof.languages.kubernetes.validation.names import SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
@@ -45,6 +45,7 @@ def is_exposed(spec: Node) -> bool:
 
 def _type(spec: Node) -> Iterator[Fault]:
     yield from one_of(spec, "type", TYPES)
+    yield from labels.check_labels(spec, "selector")
     type = type_of(spec)
     if type != "LoadBalancer":
         for key in _BALANCED:
@@ -54,6 +55,8 @@ def _type(spec: Node) -> Iterator[Fault]:
             yield _misplaced(
                 spec, "loadBalancerSourceRanges", "LoadBalancer", "Forbidden", "LoadBalancerSourceRanges"
             )
+    elif "loadBalancerClass" in spec.value:
+        yield from labels.key_of(spec.placed("loadBalancerClass"), "a class of load balancers")
     if type == "ExternalName":
         for key in ("clusterIPs", "ipFamilies", "ipFamilyPolicy"):
             if spec.value.get(key) not in (None, []):
