@@ -123,7 +123,7 @@ def out_of_range(name: str, value: str, hint: str) -> Says:
 
 
 @rule("kubernetes/forbidden-field", Severity.ERROR)
-def forbidden_field(name: str, why: str, hint: str) -> Says:
+def forbidden_field(name: str, why: str, hint: str, upstream: str = "Forbidden") -> Says:
     """A field that may not stand here, or not beside another, is refused even though its value is right.
 
     ```yaml
@@ -156,7 +156,7 @@ def forbidden_field(name: str, why: str, hint: str) -> Says:
               port: 80
     ```
     """
-    return Says(f"`{name}` may not stand here: {why}", hint, "Forbidden")
+    return Says(f"`{name}` may not stand here: {why}", hint, upstream)
 
 
 @rule("kubernetes/invalid-name", Severity.ERROR)
@@ -189,4 +189,5 @@ def invalid_name(name: str, owner: str, why: str, hint: str) -> Says:
           image: nginx
     ```
     """
-    return Says(f'"{name}" cannot be the name of a {owner}: {why}', hint, "Invalid value")
+    article = "an" if owner[:1] in "aeioAEIO" else "a"
+    return Says(f'"{name}" cannot be the name of {article} {owner}: {why}', hint, "Invalid value")
