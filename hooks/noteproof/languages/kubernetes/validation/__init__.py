@@ -7,11 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from noteproof.finding import AnyRule
 from noteproof.languages.kubernetes.validation import (
     containers,
+    operating_systems,
+    pod_rules,
     pod_specs,
     pods,
     ports,
     privileges,
     probes,
+    profiles,
+    security_contexts,
+    sysctls,
     volume_rules,
     volumes,
 )
@@ -30,6 +35,11 @@ rules: tuple[AnyRule, ...] = (
     volume_rules.invalid_path,
     volume_rules.missing_volume,
     privileges.privileged,
+    pod_rules.conflicting_fields,
+    pod_rules.malformed_text,
+    pod_rules.too_many_items,
+    pod_rules.deprecated_field,
+    pod_rules.matches_nothing,
 )
 
 
@@ -49,6 +59,10 @@ _CHECKS = _joined(
     probes.CHECKS,
     privileges.CHECKS,
     volumes.CHECKS,
+    security_contexts.CHECKS,
+    profiles.CHECKS,
+    sysctls.CHECKS,
+    operating_systems.CHECKS,
 )
 
 WATCHED = frozenset(_CHECKS)
