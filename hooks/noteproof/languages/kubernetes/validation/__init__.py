@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from noteproof.finding import AnyRule
 from noteproof.languages.kubernetes.validation import (
+    address_rules,
     containers,
     operating_systems,
     pod_rules,
@@ -40,6 +41,8 @@ rules: tuple[AnyRule, ...] = (
     pod_rules.too_many_items,
     pod_rules.deprecated_field,
     pod_rules.matches_nothing,
+    address_rules.invalid_address,
+    address_rules.odd_address,
 )
 
 
