@@ -16,9 +16,11 @@ from noteproof.languages.kubernetes.validation import (
     privileges,
     probes,
     profiles,
+    projections,
     security_contexts,
     sysctls,
     volume_rules,
+    volume_sources,
     volumes,
 )
 from noteproof.languages.kubernetes.validation import (
@@ -62,6 +64,8 @@ _CHECKS = _joined(
     probes.CHECKS,
     privileges.CHECKS,
     volumes.CHECKS,
+    volume_sources.CHECKS,
+    projections.CHECKS,
     security_contexts.CHECKS,
     profiles.CHECKS,
     sysctls.CHECKS,

@@ -91,7 +91,7 @@ def _forbidden(node: Node, key: str, system: str) -> Finding:
 
 
 def _host_process(spec: Node) -> Iterator[Finding]:
-    """Containers that run on the Windows host itself: all of a pod or none, and on the network of the host."""
+    """Containers that run on the Windows host itself: all of a pod or none, and on the host's network."""
     if not any("windowsOptions" in it.value for it in _contexts(spec)):
         return
     pod = _is_host_process(spec)
