@@ -8,16 +8,19 @@ from noteproof.finding import AnyRule
 from noteproof.languages.kubernetes.validation import (
     address_rules,
     containers,
+    label_rules,
+    metadata,
+    metadata_rules,
     operating_systems,
     pod_rules,
     pod_specs,
-    pods,
     ports,
     privileges,
     probes,
     profiles,
     projections,
     security_contexts,
+    selectors,
     sysctls,
     volume_rules,
     volume_sources,
@@ -45,6 +48,8 @@ rules: tuple[AnyRule, ...] = (
     pod_rules.matches_nothing,
     address_rules.invalid_address,
     address_rules.odd_address,
+    *label_rules.rules,
+    *metadata_rules.rules,
 )
 
 
@@ -57,7 +62,7 @@ def _joined(*tables: Mapping[str, tuple[Check, ...]]) -> dict[str, tuple[Check, 
 
 
 _CHECKS = _joined(
-    pods.CHECKS,
+    metadata.CHECKS,
     pod_specs.CHECKS,
     containers.CHECKS,
     ports.CHECKS,
@@ -70,6 +75,7 @@ _CHECKS = _joined(
     profiles.CHECKS,
     sysctls.CHECKS,
     operating_systems.CHECKS,
+    selectors.CHECKS,
 )
 
 WATCHED = frozenset(_CHECKS)

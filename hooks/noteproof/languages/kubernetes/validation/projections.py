@@ -143,9 +143,12 @@ def _resource(reference: Node) -> Iterator[Fault]:
         return
     resource = reference.placed("resource")
     yield from not_empty(resource)
-    if resource is not None and resource.text and resource.text not in _RESOURCES:
-        if not resource.text.startswith(_PAGES):
-            yield unsupported(resource, _RESOURCES)
+    if resource is not None and resource.text and not _is_resource(resource.text):
+        yield unsupported(resource, _RESOURCES)
+
+
+def _is_resource(name: str) -> bool:
+    return name in _RESOURCES or name.startswith(_PAGES)
 
 
 def _projected(volume: Node) -> Iterator[Fault]:
