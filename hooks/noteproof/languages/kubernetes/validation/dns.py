@@ -15,7 +15,7 @@ from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, 
 
 _POLICIES = ("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None")
 _NAME_SERVERS, _SEARCHES, _SEARCH_BYTES = 3, 32, 2048
-_RELAXED = 34
+_RELAXED = 33
 """The minor version since which a search may be `.`, and have `_` in it (RelaxedDNSSearchValidation)."""
 
 _PART = r"[a-z0-9_](?:[-_a-z0-9]*[a-z0-9_])?"
