@@ -19,12 +19,14 @@ _NOT_DEMANDED = frozenset(
         ("CSINodeSpec", "drivers"),
         ("DeviceCapacity", "value"),
         ("DeviceClass", "spec"),
+        ("DownwardAPIVolumeFile", "path"),
         ("EndpointSlice", "endpoints"),
         ("Event", "involvedObject"),
         ("Event", "metadata"),
         ("EventSeries", "count"),
         ("EventSeries", "lastObservedTime"),
         ("EvictionResponder", "priority"),
+        ("GCEPersistentDiskVolumeSource", "pdName"),
         ("HTTPHeader", "value"),
         ("ISCSIPersistentVolumeSource", "lun"),
         ("ISCSIVolumeSource", "lun"),
@@ -46,6 +48,8 @@ _NOT_DEMANDED = frozenset(
         ("ResourceClaimTemplateSpec", "spec"),
         ("ResourcePool", "generation"),
         ("RoleRef", "apiGroup"),
+        ("ScaleIOPersistentVolumeSource", "secretRef"),
+        ("ScaleIOVolumeSource", "secretRef"),
         ("SelfSubjectRulesReview", "spec"),
         ("SleepAction", "seconds"),
         ("StatefulSetSpec", "serviceName"),
@@ -54,6 +58,7 @@ _NOT_DEMANDED = frozenset(
         ("TokenRequest", "audience"),
         ("TokenRequest", "spec"),
         ("TokenRequestSpec", "audiences"),
+        ("WeightedPodAffinityTerm", "podAffinityTerm"),
     }
 )
 

@@ -46,7 +46,13 @@ def _without_volume(spec: Node) -> Iterator[Finding]:
     if not whole or spec.leaves_out("volumes") or any(it.leaves_out() for it in volumes):
         return
     there = frozenset((*known, *claimed(spec)))
-    mounts = (mount for container in containers_of(spec) for mount in container.nodes("volumeMounts"))
+    mounts = (
+        mount
+        for container in containers_of(spec)
+        for key in ("volumeMounts", "volumeDevices")
+        if container.value.get(key)
+        for mount in container.nodes(key)
+    )
     lost = (mount for mount in mounts if (name := mount.text("name")) and name not in there)
     for count, mount in enumerate(lost):
         name = mount.filled("name")
