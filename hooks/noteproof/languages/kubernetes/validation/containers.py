@@ -27,9 +27,10 @@ _NOT_EPHEMERAL = (*_RUNNING, "ports", "resources", "resizePolicy", "restartPolic
 
 
 def _image(container: Node) -> Iterator[Fault]:
-    yield from filled(container, "image")
-    image = container.filled("image")
-    if image and (image[0].isspace() or image[-1].isspace()) and "template" not in container.route:
+    image = container.text("image")
+    if not image:
+        yield from filled(container, "image")
+    elif (image[0].isspace() or image[-1].isspace()) and "template" not in container.route:
         why, hint = "it begins or ends with a blank", f"write `{shortened(image.strip())}`"
         yield rules.invalid_name.at(container.at("image"), shortened(image), "container image", why, hint)
 

@@ -54,26 +54,34 @@ _AMOUNTS = tuple(
 
 
 def _variable(variable: Node) -> Iterator[Fault]:
-    name = variable.placed("name")
-    if name is not None:
-        yield from not_empty(name)
-        if name.text:
-            yield from _named(name, variable.scene.minor, "variable")
+    yield from _called(variable, "name")
     if "valueFrom" in variable.value:
         source = variable.node("valueFrom")
         if source is not None:
             yield from _source(source, variable)
 
 
-def _named(name: Text, minor: int, owner: str) -> Iterator[Finding]:
+def _called(node: Node, key: str) -> Iterator[Finding]:
+    """What a variable is called, or a prefix that it gets."""
+    written = node.value.get(key)
+    if isinstance(written, str) and not _is_name(written, node.scene.minor):
+        name = node.placed(key)
+        if name is not None and name.text:
+            yield from _named(name, node.scene.minor)
+        elif key == "name":
+            yield from not_empty(name)
+
+
+def _is_name(text: str, minor: int) -> bool:
+    """Whether a variable may be called so."""
+    if minor >= RELAXED:
+        return _RELAXED_NAME.fullmatch(text) is not None
+    return _STRICT_NAME.fullmatch(text) is not None and text != "." and not text.startswith("..")
+
+
+def _named(name: Text, minor: int) -> Iterator[Finding]:
     relaxed = minor >= RELAXED
-    if relaxed:
-        fine = _RELAXED_NAME.fullmatch(name.text)
-    else:
-        fine = _STRICT_NAME.fullmatch(name.text)
-        if fine and (name.text == "." or name.text.startswith("..")):
-            fine = None
-    if not fine:
+    if not _is_name(name.text, minor):
         why = (
             "it has `=`"
             if "=" in name.text
@@ -82,7 +90,7 @@ def _named(name: Text, minor: int, owner: str) -> Iterator[Finding]:
             else "it begins with a digit or two dots"
         )
         hint = "use letters, digits and `_`, with a letter first"
-        yield rules.invalid_name.at(Value(name.route), shortened(name.text), owner, why, hint)
+        yield rules.invalid_name.at(Value(name.route), shortened(name.text), "variable", why, hint)
 
 
 def _source(source: Node, variable: Node) -> Iterator[Fault]:
@@ -218,7 +226,7 @@ def _file_key(selector: Node) -> Iterator[Finding]:
     yield from without_steps_up(path)
     yield from not_empty(key)
     if key is not None and key.text:
-        yield from _named(key, RELAXED, "variable")
+        yield from _named(key, RELAXED)
         if len(key.text) > _FILE_KEY_LONGEST:
             why, hint = f"it has {len(key.text)} characters", f"use at most {_FILE_KEY_LONGEST}"
             yield rules.invalid_name.at(Value(key.route), shortened(key.text), "variable", why, hint)
@@ -235,9 +243,7 @@ _SELECTORS: Mapping[str, Check] = {
 
 def _all_of(source: Node) -> Iterator[Fault]:
     """All keys of a ConfigMap or a Secret, with a prefix."""
-    prefix = source.placed("prefix")
-    if prefix is not None and prefix.text:
-        yield from _named(prefix, source.scene.minor, "variable")
+    yield from _called(source, "prefix")
     given = [key for key in ("configMapRef", "secretRef") if source.has(key)]
     for key in given:
         reference = source.node(key)
@@ -263,6 +269,9 @@ def _hidden(container: Node) -> Iterator[Finding]:
     """Variables that are set twice, the second not from the first."""
     listed = container.value.get("env")
     if not isinstance(listed, list) or len(listed) < 2:
+        return
+    names = [name for it in listed if isinstance(it, dict) and isinstance(name := it.get("name"), str)]
+    if len(names) == len(set(names)):
         return
     seen: dict[str, Node] = {}
     for variable in container.nodes("env"):
