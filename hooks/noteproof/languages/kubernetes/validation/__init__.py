@@ -7,17 +7,35 @@ from collections.abc import Iterable, Iterator, Mapping
 from noteproof.finding import AnyRule
 from noteproof.languages.kubernetes.validation import (
     address_rules,
+    affinity,
     container_rules,
     containers,
+    dns,
     environment,
+    label_rules,
+    metadata,
+    metadata_rules,
     mounts,
+    operating_systems,
+    pod_annotations,
+    pod_rules,
     pod_specs,
-    pods,
+    pod_warnings,
     ports,
     privileges,
     probes,
+    profile_annotations,
+    profiles,
+    projections,
     resources,
+    scheduling,
+    security_contexts,
+    selectors,
+    spreading,
+    sysctls,
+    tolerations,
     volume_rules,
+    volume_sources,
     volumes,
 )
 from noteproof.languages.kubernetes.validation import (
@@ -35,6 +53,11 @@ rules: tuple[AnyRule, ...] = (
     volume_rules.invalid_path,
     volume_rules.missing_volume,
     privileges.privileged,
+    pod_rules.conflicting_fields,
+    pod_rules.malformed_text,
+    pod_rules.too_many_items,
+    pod_rules.deprecated_field,
+    pod_rules.matches_nothing,
     container_rules.unknown_resource,
     container_rules.request_above_limit,
     container_rules.missing_claim,
@@ -44,6 +67,8 @@ rules: tuple[AnyRule, ...] = (
     container_rules.hidden_variable,
     address_rules.invalid_address,
     address_rules.odd_address,
+    *label_rules.rules,
+    *metadata_rules.rules,
 )
 
 
@@ -56,7 +81,7 @@ def _joined(*tables: Mapping[str, tuple[Check, ...]]) -> dict[str, tuple[Check, 
 
 
 _CHECKS = _joined(
-    pods.CHECKS,
+    metadata.CHECKS,
     pod_specs.CHECKS,
     containers.CHECKS,
     environment.CHECKS,
@@ -66,6 +91,21 @@ _CHECKS = _joined(
     probes.CHECKS,
     privileges.CHECKS,
     volumes.CHECKS,
+    volume_sources.CHECKS,
+    projections.CHECKS,
+    scheduling.CHECKS,
+    tolerations.CHECKS,
+    affinity.CHECKS,
+    spreading.CHECKS,
+    dns.CHECKS,
+    profile_annotations.CHECKS,
+    pod_annotations.CHECKS,
+    pod_warnings.CHECKS,
+    security_contexts.CHECKS,
+    profiles.CHECKS,
+    sysctls.CHECKS,
+    operating_systems.CHECKS,
+    selectors.CHECKS,
 )
 
 WATCHED = frozenset(_CHECKS)

@@ -19,8 +19,8 @@ from noteproof.languages.kubernetes.validation.criteria import (
 )
 from noteproof.languages.kubernetes.validation.names import LABEL, SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
+from noteproof.languages.kubernetes.validation.paths import without_steps_up
 from noteproof.languages.kubernetes.validation.quantities import ONE, quantity
-from noteproof.languages.kubernetes.validation.volumes import without_steps_up
 from noteproof.schema.values import shortened
 from noteproof.text import nearest
 

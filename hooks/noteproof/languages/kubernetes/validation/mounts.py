@@ -12,7 +12,7 @@ from noteproof.finding import Finding, Value
 from noteproof.languages.kubernetes.validation import rules
 from noteproof.languages.kubernetes.validation.criteria import not_empty, one_of, unique
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
-from noteproof.languages.kubernetes.validation.volumes import without_steps_up
+from noteproof.languages.kubernetes.validation.paths import without_steps_up
 from noteproof.schema.values import shortened
 
 _PROPAGATIONS = ("Bidirectional", "HostToContainer", "None")
