@@ -475,3 +475,29 @@ def test_nothing_is_missing_from_a_part(place: str, text: str) -> None:
 
 def test_what_is_left_out_is_not_missed() -> None:
     assert said(pod("livenessProbe:\n      # … how it is asked\n      periodSeconds: 3")) == []
+
+
+@pytest.mark.parametrize(
+    ("resources", "expected"),
+    [
+        ("requests: {cpu: 3}", []),
+        ("requests: {cpu: 2}", ["requests[cpu]: Invalid value"]),
+        ("limits: {cpu: 2}", ["requests: Invalid value"]),
+        ("limits: {memory: 1Gi}", []),
+        ("limits: {memory: 1Mi}", ["requests: Invalid value", "containers[0].memory.limits: Invalid value"]),
+        ("requests: {cpu: 4}, limits: {cpu: 3}", ["requests: Invalid value"]),
+        ("limits: {ephemeral-storage: 1Gi}", ["limits[ephemeral-storage]: Unsupported value"]),
+        ("limits: {mem: 1Gi}", ["limits[mem]: Invalid value"]),
+        ("claims: [{name: g}]", ["claims: Forbidden"]),
+    ],
+)
+def test_the_resources_of_a_whole_pod(resources: str, expected: list[str]) -> None:
+    own = "resources: {requests: {cpu: 1}, limits: {memory: 1Gi}}"
+    others = (
+        "initContainers: [{name: i, image: x, resources: {requests: {cpu: 3}}}, "
+        "{name: j, image: x, restartPolicy: Always, resources: {requests: {cpu: 1}}}]"
+    )
+    text = pod(own, f"resources: {{{resources}}}\n  {others}")
+
+    assert expected == [it.removeprefix("resources.") for it in said(text)]
+    assert said(text, "1.33") == []

@@ -86,9 +86,14 @@ def is_init(container: Node) -> bool:
     return len(container.route) > 1 and container.route[-2] == "initContainers"
 
 
+def is_sidecar(container: Node) -> bool:
+    """Whether it is an init container that restarts always, so that it runs beside the others."""
+    return container.text("restartPolicy") == "Always"
+
+
 def _of_init(container: Node) -> Iterator[Finding]:
     """An init container that ends has no probes and hooks; one that restarts always, a sidecar, has them."""
-    if is_init(container) and container.text("restartPolicy") != "Always":
+    if is_init(container) and not is_sidecar(container):
         for key in _RUNNING:
             if container.has(key):
                 why = "an init container runs to its end before the others start"
