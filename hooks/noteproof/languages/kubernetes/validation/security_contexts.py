@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from noteproof.finding import Finding
+from noteproof.finding import Finding, Part
 from noteproof.languages.kubernetes.validation import pod_rules
 from noteproof.languages.kubernetes.validation.criteria import INT32, between, one_of
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, whole_number
@@ -25,14 +25,14 @@ _WORDS = {
 }
 
 
-def contexts_of(spec: Node) -> Iterator[Node]:
-    """The security contexts of all containers of a pod."""
-    for key in LISTS_OF_CONTAINERS:
-        listed = spec.value.get(key)
+def contexts_of(spec: Node, key: str = "") -> Iterator[Node]:
+    """The security contexts of all containers of a pod, or those of them that have a field."""
+    for list_of in LISTS_OF_CONTAINERS:
+        listed = spec.value.get(list_of)
         for at, it in enumerate(listed if isinstance(listed, list) else ()):
             context = it.get("securityContext") if isinstance(it, dict) else None
-            if isinstance(context, dict) and context:
-                yield Node(context, (*spec.route, key, at, "securityContext"), spec.scene)
+            if context and isinstance(context, dict) and (not key or key in context):
+                yield Node(context, (*spec.route, list_of, at, "securityContext"), spec.scene)
 
 
 def _ids(context: Node) -> Iterator[Finding]:
@@ -51,14 +51,19 @@ def _of_container(context: Node) -> Iterator[Finding]:
 
 def _escalation(context: Node) -> Iterator[Finding]:
     """What lets a container gain privileges though it is said that it may not."""
-    where = context.named(context.route, context.at("allowPrivilegeEscalation"))
     if context.flag("privileged"):
         what = "`allowPrivilegeEscalation` cannot be false where `privileged` is true"
-        yield pod_rules.conflicting_fields.at(where, what, "remove `privileged: true`")
+        yield pod_rules.conflicting_fields.at(_escalates(context), what, "remove `privileged: true`")
     capabilities = context.node("capabilities")
     if capabilities is not None and any(it.text == "CAP_SYS_ADMIN" for it in capabilities.texts("add")):
         what = "`allowPrivilegeEscalation` cannot be false with the capability CAP_SYS_ADMIN"
-        yield pod_rules.conflicting_fields.at(where, what, "remove `CAP_SYS_ADMIN` from `capabilities.add`")
+        hint = "remove `CAP_SYS_ADMIN` from `capabilities.add`"
+        yield pod_rules.conflicting_fields.at(_escalates(context), what, hint)
+
+
+def _escalates(context: Node) -> Part:
+    """The place of the flag; the server names the whole context."""
+    return context.named(context.route, context.at("allowPrivilegeEscalation"))
 
 
 def _of_pod(context: Node) -> Iterator[Finding]:
@@ -83,7 +88,7 @@ def _unmasked(spec: Node) -> Iterator[Finding]:
     """A /proc that hides nothing asks for users of the pod's own."""
     if spec.flag("hostUsers") is False or spec.scene.is_part or spec.leaves_out():
         return
-    for context in contexts_of(spec):
+    for context in contexts_of(spec, "procMount"):
         if context.text("procMount") == _UNMASKED:
             what = "`procMount: Unmasked` shows all of /proc, and needs `hostUsers: false`"
             yield pod_rules.conflicting_fields.at(

@@ -82,11 +82,20 @@ def _initiator(volume: Node) -> Iterator[Finding]:
         yield pod_rules.conflicting_fields.at(volume.at("name"), what, "choose a shorter name for the volume")
 
 
+def _have(pod: Node, key: str) -> bool:
+    """Whether a volume of a pod has a source."""
+    spec = pod.value.get("spec")
+    volumes = spec.get("volumes") if isinstance(spec, dict) else None
+    return isinstance(volumes, list) and any(isinstance(it, dict) and key in it for it in volumes)
+
+
 def _claims(pod: Node) -> Iterator[Fault]:
     """The claims that are made for the ephemeral volumes of a pod, which are named after both."""
+    if not _have(pod, "ephemeral"):
+        return
     metadata, spec = pod.node("metadata"), pod.node("spec")
     name = metadata.filled("name") if metadata is not None else ""
-    if spec is None or not name or "volumes" not in spec.value:
+    if spec is None or not name:
         return
     volumes = list(spec.nodes("volumes"))
     made = set()
@@ -112,8 +121,8 @@ def _claims(pod: Node) -> Iterator[Fault]:
 
 def _tokens(pod: Node) -> Iterator[Finding]:
     """A token is of a service account, which the pod has to name."""
-    spec = pod.node("spec")
-    if spec is None or "volumes" not in spec.value or pod.scene.is_part or spec.leaves_out():
+    spec = pod.node("spec") if _have(pod, "projected") else None
+    if spec is None or pod.scene.is_part or spec.leaves_out():
         return
     if spec.filled("serviceAccountName") or spec.filled("serviceAccount"):
         return
