@@ -94,12 +94,12 @@ def _seccomp(at: Text, spec: Node, owner: Node | None) -> Iterator[Finding]:
 
 def _same(at: Text, field: Node, route: Route, words: Mapping[str, str]) -> Iterator[Finding]:
     """A field that says what its annotation says."""
-    kind = field.filled("type")
+    kind, name = field.filled("type"), field.text("localhostProfile")
     meant = LOCALHOST if at.text.startswith(_NAMED) else words.get(at.text, "")
     why, hint = "the annotation says otherwise", "remove the annotation"
     if kind != meant and kind in (LOCALHOST, *words.values()):
         found = rules.forbidden_field.at(field.at("type"), "type", why, hint)
-    elif kind == LOCALHOST and field.text("localhostProfile") != at.text.removeprefix(_NAMED):
+    elif kind == LOCALHOST and name not in (None, at.text.removeprefix(_NAMED)):
         found = rules.forbidden_field.at(field.at("localhostProfile"), "localhostProfile", why, hint)
     else:
         return

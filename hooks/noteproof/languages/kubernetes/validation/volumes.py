@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Finding
+from noteproof.languages.kubernetes.static_pods import PREVENTED
 from noteproof.languages.kubernetes.validation import names, pod_rules, rules
 from noteproof.languages.kubernetes.validation.names import SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
@@ -121,6 +122,8 @@ def _claims(pod: Node) -> Iterator[Fault]:
 
 def _tokens(pod: Node) -> Iterator[Finding]:
     """A token is of a service account, which the pod has to name."""
+    if pod.scene.by_kubelet and pod.scene.minor >= PREVENTED:
+        return  # It can have no token at all.
     spec = pod.node("spec") if _have(pod, "projected") else None
     if spec is None or pod.scene.is_part or spec.leaves_out():
         return
