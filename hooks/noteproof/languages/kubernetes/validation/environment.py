@@ -126,7 +126,8 @@ def field_of_pod(selector: Node, known: Sequence[str]) -> Iterator[Finding]:
             why, hint = "it is no `name` or `domain/name`", f"write the key of {_A[owner]}"
             yield rules.invalid_name.at(where, shortened(key), owner, why, hint)
     elif path.text not in known:
-        yield _no_field(path, known, "Unsupported value" if path.text in _OTHER_FIELDS else "Invalid value")
+        is_field = path.text in _OTHER_FIELDS or path.text in FIELDS
+        yield _no_field(path, known, "Unsupported value" if is_field else "Invalid value")
 
 
 _A = {"label": "a label", "annotation": "an annotation"}

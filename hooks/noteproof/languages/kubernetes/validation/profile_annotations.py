@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from noteproof.finding import Finding, Key, Route, Value, Where, printed
+from noteproof.finding import Finding, Key, Route, Value, Where
 from noteproof.languages.kubernetes.validation import pod_rules, rules
 from noteproof.languages.kubernetes.validation.nodes import Check, Node, Text
 from noteproof.languages.kubernetes.validation.paths import relative
@@ -79,8 +79,8 @@ def _app_armor_field(at: Text, spec: Node, container: Node) -> Iterator[Finding]
 
 def _seccomp(at: Text, spec: Node, owner: Node | None) -> Iterator[Finding]:
     """A profile of seccomp; the server names it by the dots of its key."""
-    annotations = printed(at.route[:-1])
-    where = spec.named((f"{annotations}.{at.route[-1]}",), Value(at.route))
+    pod = Node({}, at.route[:-3], spec.scene)
+    where = pod.called(f"metadata.annotations.{at.route[-1]}", Value(at.route))
     if at.text.startswith(_NAMED):
         yield from relative(Text(at.text.removeprefix(_NAMED), at.route), where)
     elif at.text not in _SECCOMP_VALUES:

@@ -118,7 +118,12 @@ def _overhead(spec: Node) -> Iterator[Fault]:
     """What a pod needs beside its containers, which the server takes for limits."""
     overhead = spec.value.get("overhead")
     if overhead and isinstance(overhead, dict):
-        yield from required(Node({"limits": overhead}, spec.to("overhead"), spec.scene), copied=False)
+        limits = Node({"limits": overhead}, spec.to("overhead"), spec.scene)
+        for fault in required(limits, copied=False):
+            if isinstance(fault, Finding) and fault.route is not None:
+                name = fault.route[-1]
+                where = spec.called(f"overhead.limits[{name}]", spec.key("overhead", name))
+                yield replace(fault, where=where)
 
 
 def _host(spec: Node) -> Iterator[Finding]:

@@ -66,7 +66,7 @@ def _unique(spec: Node) -> Iterator[Fault]:
             doubled.append((it, later))
     for it, later in reversed(doubled):
         what = f"two constraints are of `{shortened(it.filled('topologyKey'))}`, and do the same"
-        where = it.named(it.to("{topologyKey, whenUnsatisfiable}"), it.at("topologyKey"))
+        where = it.called("{topologyKey, whenUnsatisfiable}", it.at("topologyKey"))
         first = later.at("topologyKey")
         yield rules.duplicate_value.at(where, what, first, "keep one of the two", "Duplicate value")
 
