@@ -38,6 +38,7 @@ _NOT_DEMANDED = frozenset(
         ("OwnerReference", "name"),
         ("OwnerReference", "uid"),
         ("PodFailurePolicy", "rules"),
+        ("PodFailurePolicyOnExitCodesRequirement", "values"),
         ("PodFailurePolicyOnPodConditionsPattern", "status"),
         ("PodFailurePolicyRule", "onPodConditions"),
         ("PreferredSchedulingTerm", "preference"),

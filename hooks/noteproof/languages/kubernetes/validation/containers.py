@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Finding
 from noteproof.languages.kubernetes.fields import missing_field
-from noteproof.languages.kubernetes.validation import rules
-from noteproof.languages.kubernetes.validation.criteria import filled, one_of
+from noteproof.languages.kubernetes.validation import pod_rules, rules
+from noteproof.languages.kubernetes.validation.criteria import called, filled, one_of
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.schema.values import shortened
 
@@ -27,11 +27,12 @@ _NOT_EPHEMERAL = (*_RUNNING, "ports", "resources", "resizePolicy", "restartPolic
 
 
 def _image(container: Node) -> Iterator[Fault]:
-    yield from filled(container, "image")
-    image = container.filled("image")
-    if image and (image[0].isspace() or image[-1].isspace()) and "template" not in container.route:
+    image = container.text("image")
+    if not image:
+        yield from filled(container, "image")
+    elif (image[0].isspace() or image[-1].isspace()) and "template" not in container.route:
         why, hint = "it begins or ends with a blank", f"write `{shortened(image.strip())}`"
-        yield rules.invalid_name.at(container.at("image"), shortened(image), "container image", why, hint)
+        yield pod_rules.malformed_text.at(container.at("image"), "image", shortened(image), why, hint)
 
 
 def _words(container: Node) -> Iterator[Finding]:
@@ -61,8 +62,9 @@ def _restart(container: Node) -> Iterator[Fault]:
 def _restart_rules(container: Node) -> Iterator[Fault]:
     listed = container.value["restartPolicyRules"]
     if isinstance(listed, list) and len(listed) > _RULES:
-        where, hint = container.at("restartPolicyRules"), f"keep at most {_RULES} rules"
-        yield rules.out_of_range.at(where, "restartPolicyRules", f"{len(listed)} rules long", hint)
+        where = container.at("restartPolicyRules")
+        many = pod_rules.too_many_items.at(where, "restartPolicyRules", len(listed), _RULES, "rules")
+        yield called(many, "Too many")
     actions = ("Restart", "RestartAllContainers") if container.scene.minor >= _RESTART_ALL else ("Restart",)
     for rule in container.nodes("restartPolicyRules"):
         yield from one_of(rule, "action", actions, default=False)
@@ -74,8 +76,9 @@ def _restart_rules(container: Node) -> Iterator[Fault]:
         yield from one_of(codes, "operator", ("In", "NotIn"), default=False)
         values = codes.value.get("values")
         if isinstance(values, list) and len(values) > _EXIT_CODES:
-            hint = f"keep at most {_EXIT_CODES} codes"
-            yield rules.out_of_range.at(codes.at("values"), "values", f"{len(values)} codes long", hint)
+            where = codes.at("values")
+            many = pod_rules.too_many_items.at(where, "values", len(values), _EXIT_CODES, "codes")
+            yield called(many, "Too many")
 
 
 def is_init(container: Node) -> bool:
@@ -83,9 +86,14 @@ def is_init(container: Node) -> bool:
     return len(container.route) > 1 and container.route[-2] == "initContainers"
 
 
+def is_sidecar(container: Node) -> bool:
+    """Whether it is an init container that restarts always, so that it runs beside the others."""
+    return container.text("restartPolicy") == "Always"
+
+
 def _of_init(container: Node) -> Iterator[Finding]:
     """An init container that ends has no probes and hooks; one that restarts always, a sidecar, has them."""
-    if is_init(container) and container.text("restartPolicy") != "Always":
+    if is_init(container) and not is_sidecar(container):
         for key in _RUNNING:
             if container.has(key):
                 why = "an init container runs to its end before the others start"

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from noteproof.finding import Finding, Value
-from noteproof.languages.kubernetes.validation import rules
+from noteproof.languages.kubernetes.validation import pod_rules, rules
 from noteproof.languages.kubernetes.validation.criteria import not_empty, one_of, unique
-from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
-from noteproof.languages.kubernetes.validation.paths import without_steps_up
+from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
+from noteproof.languages.kubernetes.validation.paths import relative, without_steps_up
 from noteproof.schema.values import shortened
 
 _PROPAGATIONS = ("Bidirectional", "HostToContainer", "None")
@@ -28,9 +28,8 @@ def _mount(mount: Node) -> Iterator[Fault]:
     if value.get("subPathExpr"):
         yield from _below(mount, "subPathExpr")
         if value.get("subPath"):
-            why, hint = "`subPath` says it already", "keep one of the two"
-            where = mount.key("subPathExpr")
-            yield rules.forbidden_field.at(where, "subPathExpr", why, hint, "Invalid value")
+            what = "`subPath` and `subPathExpr` cannot both be given"
+            yield pod_rules.conflicting_fields.at(mount.key("subPathExpr"), what, "keep one of the two")
     if "mountPropagation" in value:
         for finding in one_of(mount, "mountPropagation", _PROPAGATIONS, default=False):
             yield _of_list(mount, finding, "mountPropagation")
@@ -41,16 +40,8 @@ def _mount(mount: Node) -> Iterator[Fault]:
 def _below(mount: Node, key: str) -> Iterator[Finding]:
     """A path below the volume: relative, and without steps up."""
     path = mount.placed(key)
-    for finding in below(path):
+    for finding in relative(path):
         yield _of_list(mount, finding, key)
-
-
-def below(path: Text | None) -> Iterator[Finding]:
-    """A path that leads down from a volume."""
-    if path is not None and path.text.startswith("/"):
-        why, hint = "it begins with `/`", f"write `{shortened(path.text.lstrip('/')) or '.'}`"
-        yield rules.invalid_name.at(Value(path.route), shortened(path.text), "path below a volume", why, hint)
-    yield from without_steps_up(path)
 
 
 def _of_list(mount: Node, finding: Finding, key: str) -> Finding:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from noteproof.finding import Finding
 from noteproof.languages.kubernetes.fields import missing_field
-from noteproof.languages.kubernetes.validation import port_names, rules
+from noteproof.languages.kubernetes.validation import pod_rules, port_names, rules
 from noteproof.languages.kubernetes.validation.criteria import between, not_negative, one_of, present
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.ports import HIGHEST
@@ -89,7 +89,7 @@ def _http_get(action: Node) -> Iterator[Finding]:
                 where = action.named(action.to("httpHeaders"), header.at("name"))
                 why = "it may have letters, digits and `-` only" if name else "it is empty"
                 hint = "write a name such as `X-Api-Key`"
-                yield rules.invalid_name.at(where, shortened(name), "HTTP header", why, hint)
+                yield pod_rules.malformed_text.at(where, "name", shortened(name), why, hint)
 
 
 def _port(action: Node) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from noteproof.finding import Finding, Key, Route, Value
 from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import pod_rules, rules
 from noteproof.languages.kubernetes.validation.criteria import empty, filled, not_empty
-from noteproof.languages.kubernetes.validation.environment import field_of_pod, resource_of_container
+from noteproof.languages.kubernetes.validation.downward import field_of_pod, resource_of_container
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.languages.kubernetes.validation.paths import relative_and_free
 from noteproof.languages.kubernetes.validation.rules import out_of_range

@@ -6,7 +6,8 @@ requests that it does not make.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 
 from noteproof.finding import Finding, Key, Value
 from noteproof.languages.kubernetes.fields import missing_field
@@ -50,7 +51,8 @@ def _amounts(amounts: Node, copied: bool, requests: Node | None) -> Iterator[Fau
         if copied and (requests is None or name not in requests.value):
             for finding in said:
                 route = (*amounts.route[:-1], "requests", name)
-                yield Finding(finding.rule, amounts.named(route, finding.where), finding.says)
+                says = replace(finding.says, message=f"{finding.says.message}; the request is a copy of it")
+                yield Finding(finding.rule, amounts.named(route, finding.where), says)
 
 
 def _name(name: str, amounts: Node) -> Iterator[Finding]:
@@ -130,7 +132,7 @@ def _claims(spec: Node) -> Iterator[Finding]:
     """The claims that containers name are the pod's."""
     owned = spec.value.get("resourceClaims")
     whole = not spec.scene.is_part and not spec.leaves_out("resourceClaims")
-    there = [claim.filled("name") for claim in spec.nodes("resourceClaims")] if owned else []
+    there = {claim.filled("name") for claim in spec.nodes("resourceClaims")} if owned else set()
     for key in ("containers", "initContainers"):
         for container in spec.nodes(key):
             resources = container.node("resources") if "resources" in container.value else None
@@ -138,7 +140,7 @@ def _claims(spec: Node) -> Iterator[Finding]:
                 yield from _claimed(resources, there if whole else None)
 
 
-def _claimed(resources: Node, there: Sequence[str] | None) -> Iterator[Finding]:
+def _claimed(resources: Node, there: Set[str] | None) -> Iterator[Finding]:
     """Each claim stands once, and is one of those that are there, if they are known."""
     seen: dict[tuple[str, str], Node] = {}
     for claim in resources.nodes("claims"):

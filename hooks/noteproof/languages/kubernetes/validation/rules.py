@@ -189,4 +189,5 @@ def invalid_name(name: str, owner: str, why: str, hint: str) -> Says:
           image: nginx
     ```
     """
-    return Says(f'"{name}" cannot be the name of a {owner}: {why}', hint, "Invalid value")
+    article = "an" if owner[:1] in "aeioAEIO" else "a"
+    return Says(f'"{name}" cannot be the name of {article} {owner}: {why}', hint, "Invalid value")
