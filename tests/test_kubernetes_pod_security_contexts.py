@@ -156,6 +156,16 @@ def test_unmasked_needs_users_of_the_pods_own_unless_a_part_is_shown() -> None:
     assert [it.finding.rule.code for it in load(context, place="Pod.spec.containers[0]").findings] == []
 
 
+def test_a_pod_with_users_of_its_own_has_no_block_devices() -> None:
+    container = "{name: c, image: nginx, volumeDevices: [{name: v, devicePath: /dev/x}]}"
+    volumes = "  volumes: [{name: v, persistentVolumeClaim: {claimName: v}}]\n"
+
+    assert said(pod(volumes, container=container)) == []
+    assert said(pod(volumes + "  hostUsers: false", container=container)) == [
+        "spec.containers[0].volumeDevices: Forbidden"
+    ]
+
+
 def test_labels_are_mounted_since_a_version() -> None:
     text = of_pod("{seLinuxChangePolicy: MountOption}")
 

@@ -202,16 +202,33 @@ SPREAD = "maxSkew: 1, topologyKey: a, whenUnsatisfiable: DoNotSchedule, labelSel
         ),
         (SPREAD + ", nodeTaintsPolicy: honor", ["nodeTaintsPolicy: Unsupported value"]),
         (SPREAD + ", matchLabelKeys: [b]", []),
-        (
-            SPREAD.replace("{}", "{matchLabels: {b: c}}") + ", matchLabelKeys: [b]",
-            ["matchLabelKeys[0]: Invalid value"],
-        ),
     ],
 )
 def test_pods_are_spread(constraint: str, expected: list[str]) -> None:
     found = said(pod(f"  topologySpreadConstraints: [{{{constraint}}}]"))
 
     assert found == [f"spec.topologySpreadConstraints[0].{it}" for it in expected]
+
+
+def test_a_key_whose_value_is_the_pods_own_is_not_in_the_selector() -> None:
+    spread = SPREAD.replace("{}", "{matchLabels: {b: c}}") + ", matchLabelKeys: [b]"
+    text = pod(f"  topologySpreadConstraints: [{{{spread}}}]", name="p, labels: {%s: c}")
+    term = "topologyKey: a, labelSelector: {matchLabels: {b: c}}, matchLabelKeys: [x, b]"
+    near = pod(f"  affinity: {{podAffinity: {{{REQUIRED}: [{{{term}}}]}}}}", name="p, labels: {b: c}")
+
+    assert said(text % "other") == []
+    assert said(text % "b") == ["spec.topologySpreadConstraints[0][0]: Invalid value"]
+    assert said(near) == [f"{NEAR}[1]: Invalid value"]
+
+
+def test_a_template_whose_pods_will_be_refused_is_warned_of() -> None:
+    spread = SPREAD.replace("{}", "{matchLabels: {b: c}}") + ", matchLabelKeys: [b]"
+    spec = f"{{containers: [{{name: c, image: nginx}}], topologySpreadConstraints: [{{{spread}}}]}}"
+    template = f"template: {{metadata: {{labels: {{b: c}}}}, spec: {spec}}}"
+    text = f"apiVersion: v1\nkind: PodTemplate\nmetadata: {{name: t}}\n{template}\n"
+
+    assert said(text) == []
+    assert warnings(text) == ["template.spec.topologySpreadConstraints[0][0]"]
 
 
 def test_no_two_constraints_are_of_one_topology() -> None:

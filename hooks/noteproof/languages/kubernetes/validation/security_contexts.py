@@ -14,15 +14,22 @@ LISTS_OF_CONTAINERS = ("initContainers", "containers", "ephemeralContainers")
 
 _PROC_MOUNTS = ("Default", "Unmasked")
 _UNMASKED = "Unmasked"
+_NO_DEVICES = 35
+"""The minor version since which block devices are refused in a pod with users of its own."""
+
 _MOUNTED_BY_LABEL = 37
 """The minor version since which SELinuxMount is on, and `seLinuxChangePolicy: MountOption` is taken."""
 
 _CHANGES: tuple[str, ...] = ("Recursive", "MountOption")
 
 _WORDS = {
-    "fsGroupChangePolicy": ("Always", "OnRootMismatch"),
-    "supplementalGroupsPolicy": ("Merge", "Strict"),
+    "fsGroupChangePolicy": (0, ("Always", "OnRootMismatch")),
+    "supplementalGroupsPolicy": (33, ("Merge", "Strict")),
 }
+"""The words of fields, and the minor version since which the server reads the field."""
+
+_READ = 33
+"""The minor version since which the server does not drop `procMount` and `seLinuxChangePolicy`."""
 
 
 def contexts_of(spec: Node, key: str = "") -> Iterator[Node]:
@@ -43,7 +50,7 @@ def _ids(context: Node) -> Iterator[Finding]:
 
 def _of_container(context: Node) -> Iterator[Finding]:
     yield from _ids(context)
-    if "procMount" in context.value:
+    if "procMount" in context.value and context.scene.minor >= _READ:
         yield from one_of(context, "procMount", _PROC_MOUNTS, default=False)
     if context.flag("allowPrivilegeEscalation") is False:
         yield from _escalation(context)
@@ -76,17 +83,17 @@ def _of_pod(context: Node) -> Iterator[Finding]:
             yield out_of_range.at(
                 context.at("supplementalGroups", at), "supplementalGroups", str(group), hint
             )
-    for key, words in _WORDS.items():
-        if key in context.value:
+    for key, (since, words) in _WORDS.items():
+        if key in context.value and context.scene.minor >= since:
             yield from one_of(context, key, words, default=False)
-    if "seLinuxChangePolicy" in context.value:
+    if "seLinuxChangePolicy" in context.value and context.scene.minor >= _READ:
         changes = _CHANGES if context.scene.minor >= _MOUNTED_BY_LABEL else _CHANGES[:1]
         yield from one_of(context, "seLinuxChangePolicy", changes, default=False)
 
 
 def _unmasked(spec: Node) -> Iterator[Finding]:
     """A /proc that hides nothing asks for users of the pod's own."""
-    if spec.flag("hostUsers") is False or spec.scene.is_part or spec.leaves_out():
+    if spec.flag("hostUsers") is False or spec.scene.minor < _READ or _is_partial(spec):
         return
     for context in contexts_of(spec, "procMount"):
         if context.text("procMount") == _UNMASKED:
@@ -94,6 +101,11 @@ def _unmasked(spec: Node) -> Iterator[Finding]:
             yield pod_rules.conflicting_fields.at(
                 context.at("procMount"), what, "add `hostUsers: false` to the spec of the pod"
             )
+
+
+def _is_partial(spec: Node) -> bool:
+    """Whether fields of a pod may be left out."""
+    return spec.scene.is_part or spec.leaves_out()
 
 
 def _host_namespaces(spec: Node) -> Iterator[Fault]:
