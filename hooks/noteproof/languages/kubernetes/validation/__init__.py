@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from noteproof.finding import AnyRule
 from noteproof.languages.kubernetes.validation import (
+    cel,
     containers,
     pod_specs,
     pods,
@@ -30,6 +31,8 @@ rules: tuple[AnyRule, ...] = (
     volume_rules.invalid_path,
     volume_rules.missing_volume,
     privileges.privileged,
+    cel.unbalanced_cel,
+    cel.cel_not_compiled,
 )
 
 
