@@ -304,12 +304,17 @@ def printed(route: Route) -> str:
     text = ""
     before: str | int | None = None
     for step in route:
-        if isinstance(step, int) or (text and (before in FREE_FORM or not _is_name(step))):
+        if isinstance(step, int) or (text and _in_brackets(before, step)):
             text += f"[{step}]"
         else:
             text += f".{step}" if text else step
         before = step
     return text
+
+
+def _in_brackets(before: str | int | None, step: str) -> bool:
+    # The server calls the size that a claim asks for so, though `resources` holds `requests`.
+    return before in FREE_FORM or not _is_name(step) or (before, step) == ("resources", "storage")
 
 
 def _is_name(step: str) -> bool:
@@ -318,5 +323,6 @@ def _is_name(step: str) -> bool:
 
 FREE_FORM = frozenset(
     {"labels", "annotations", "data", "stringData", "binaryData", "limits", "requests", "nodeSelector",
-     "matchLabels", "hard", "capacity", "allocatable", "parameters", "overhead", "default", "defaultRequest"}
+     "matchLabels", "hard", "capacity", "allocatable", "parameters", "overhead", "default", "defaultRequest",
+     "min", "max", "maxLimitRequestRatio"}
 )  # fmt: skip

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from noteproof.finding import AnyRule
 from noteproof.languages.kubernetes.validation import (
     cel,
+    claims,
     containers,
+    persistent_volumes,
     pod_specs,
     pods,
     ports,
     privileges,
     probes,
+    storage_rules,
     volume_rules,
     volumes,
 )
@@ -33,6 +36,8 @@ rules: tuple[AnyRule, ...] = (
     privileges.privileged,
     cel.unbalanced_cel,
     cel.cel_not_compiled,
+    storage_rules.missing_source,
+    storage_rules.other_data_source,
 )
 
 
@@ -52,6 +57,8 @@ _CHECKS = _joined(
     probes.CHECKS,
     privileges.CHECKS,
     volumes.CHECKS,
+    claims.CHECKS,
+    persistent_volumes.CHECKS,
 )
 
 WATCHED = frozenset(_CHECKS)
