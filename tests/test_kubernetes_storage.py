@@ -161,3 +161,60 @@ spec:
 def test_nothing_is_missing_from_a_part_of_a_claim() -> None:
     assert said("volumeMode: Block\n", "PersistentVolumeClaim.spec") == []
     assert said("hostPath: {path: /}\n", "PersistentVolume.spec") == []
+
+
+def storage_class(rest: str) -> str:
+    return f"apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {{name: c}}\n{rest}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("provisioner: Kubernetes.io/no-provisioner\n", [], id="any case"),
+        pytest.param("provisioner: ''\n", ["provisioner: Required value"], id="empty"),
+        pytest.param("provisioner: a b\n", ["provisioner: Invalid value"], id="blank"),
+        pytest.param(
+            "provisioner: a\nreclaimPolicy: Recycle\nvolumeBindingMode: immediate\n",
+            ["reclaimPolicy: Unsupported value", "volumeBindingMode: Unsupported value"],
+            id="words",
+        ),
+        pytest.param(
+            "provisioner: a\nallowedTopologies: [{matchLabelExpressions: [{key: a, values: [b, b]}]}]\n",
+            ["allowedTopologies[0].matchLabelExpressions[0].values[1]: Duplicate value"],
+            id="topology",
+        ),
+    ],
+)
+def test_a_class_names_what_makes_its_volumes(text: str, expected: list[str]) -> None:
+    assert said(storage_class(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            storage_class("driverName: a\n").replace("StorageClass", "VolumeAttributesClass"),
+            ["parameters: Required value"],
+            id="no attributes",
+        ),
+        pytest.param(
+            "apiVersion: storage.k8s.io/v1\nkind: CSIDriver\nmetadata: {name: c}\n"
+            "spec: {fsGroupPolicy: file, volumeLifecycleModes: [persistent],"
+            " tokenRequests: [{audience: '', expirationSeconds: 5}]}\n",
+            [
+                "spec.fsGroupPolicy: Unsupported value",
+                "spec.tokenRequests[0].expirationSeconds: Invalid value",
+                "spec.volumeLifecycleModes: Unsupported value",
+            ],
+            id="driver",
+        ),
+        pytest.param(
+            "apiVersion: storage.k8s.io/v1\nkind: VolumeAttachment\nmetadata: {name: c}\n"
+            "spec: {attacher: a, nodeName: m, source: {persistentVolumeName: p}}\n",
+            [],
+            id="attachment",
+        ),
+    ],
+)
+def test_the_objects_of_drivers(text: str, expected: list[str]) -> None:
+    assert said(text) == expected

@@ -313,8 +313,11 @@ def printed(route: Route) -> str:
 
 
 def _in_brackets(before: str | int | None, step: str) -> bool:
+    if before in FREE_FORM:
+        # A pod's `overhead` is such a map, that of a RuntimeClass holds one.
+        return (before, step) not in (("overhead", "podFixed"), ("overhead", "limits"))
     # The server calls the size that a claim asks for so, though `resources` holds `requests`.
-    return before in FREE_FORM or not _is_name(step) or (before, step) == ("resources", "storage")
+    return not _is_name(step) or (before, step) == ("resources", "storage")
 
 
 def _is_name(step: str) -> bool:

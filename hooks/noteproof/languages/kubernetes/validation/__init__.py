@@ -8,13 +8,18 @@ from noteproof.finding import AnyRule
 from noteproof.languages.kubernetes.validation import (
     cel,
     claims,
+    classes,
     containers,
+    limit_ranges,
     persistent_volumes,
     pod_specs,
     pods,
     ports,
     privileges,
     probes,
+    quota_rules,
+    quotas,
+    storage_classes,
     storage_rules,
     volume_rules,
     volumes,
@@ -38,6 +43,9 @@ rules: tuple[AnyRule, ...] = (
     cel.cel_not_compiled,
     storage_rules.missing_source,
     storage_rules.other_data_source,
+    quota_rules.limit_order,
+    quota_rules.limit_ratio,
+    quota_rules.quota_scope,
 )
 
 
@@ -59,6 +67,10 @@ _CHECKS = _joined(
     volumes.CHECKS,
     claims.CHECKS,
     persistent_volumes.CHECKS,
+    storage_classes.CHECKS,
+    quotas.CHECKS,
+    limit_ranges.CHECKS,
+    classes.CHECKS,
 )
 
 WATCHED = frozenset(_CHECKS)
