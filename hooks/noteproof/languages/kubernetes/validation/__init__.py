@@ -10,15 +10,18 @@ from noteproof.languages.kubernetes.validation import (
     claims,
     classes,
     containers,
+    label_rules,
     limit_ranges,
+    metadata,
+    metadata_rules,
     persistent_volumes,
     pod_specs,
-    pods,
     ports,
     privileges,
     probes,
     quota_rules,
     quotas,
+    selectors,
     storage_classes,
     storage_rules,
     volume_rules,
@@ -46,6 +49,8 @@ rules: tuple[AnyRule, ...] = (
     quota_rules.limit_order,
     quota_rules.limit_ratio,
     quota_rules.quota_scope,
+    *label_rules.rules,
+    *metadata_rules.rules,
 )
 
 
@@ -58,7 +63,7 @@ def _joined(*tables: Mapping[str, tuple[Check, ...]]) -> dict[str, tuple[Check, 
 
 
 _CHECKS = _joined(
-    pods.CHECKS,
+    metadata.CHECKS,
     pod_specs.CHECKS,
     containers.CHECKS,
     ports.CHECKS,
@@ -71,6 +76,7 @@ _CHECKS = _joined(
     quotas.CHECKS,
     limit_ranges.CHECKS,
     classes.CHECKS,
+    selectors.CHECKS,
 )
 
 WATCHED = frozenset(_CHECKS)

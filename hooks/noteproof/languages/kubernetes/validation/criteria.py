@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from noteproof.finding import Finding, Route, Value, Where, printed
 from noteproof.languages.kubernetes.fields import missing_field
@@ -36,6 +37,11 @@ def empty(route: Route) -> Finding:
     return missing_field.at(Value(route), printed(route), f"write the {route[-1]}", "empty")
 
 
+def called(finding: Finding, upstream: str) -> Finding:
+    """The same finding under another name of the server's."""
+    return replace(finding, says=replace(finding.says, upstream=upstream))
+
+
 def not_empty(text: Text | None) -> Iterator[Finding]:
     """A text that is not empty, where it is written; that it is not there the schema says."""
     if text is not None and not text.text:
@@ -49,9 +55,7 @@ def one_of(node: Node, key: str, known: Sequence[str], default: bool = True) -> 
         yield unsupported(Text(text, node.to(key)), known)
 
 
-def unsupported(
-    text: Text, known: Sequence[str], where: Where | None = None, upstream: str = "Unsupported value"
-) -> Finding:
+def unsupported(text: Text, known: Sequence[str], where: Where | None = None) -> Finding:
     """The finding that a text is none of the words that its field takes; `where`: if not at its value."""
     steps = [step for step in text.route if isinstance(step, str)]
     return rules.unsupported_value.at(
@@ -60,7 +64,6 @@ def unsupported(
         shortened(text.text),
         nearest(text.text, known),
         known,
-        upstream,
     )
 
 

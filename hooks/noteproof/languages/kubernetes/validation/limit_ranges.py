@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from noteproof.finding import Route, Value
 from noteproof.languages.kubernetes.validation import quota_rules, resource_names, rules
-from noteproof.languages.kubernetes.validation.criteria import unique, unsupported
+from noteproof.languages.kubernetes.validation.criteria import called, unique, unsupported
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.quantities import ONE, quantity
 from noteproof.languages.kubernetes.validation.quotas import resource_fault, resource_hint
@@ -73,7 +73,7 @@ def _type(item: Node) -> Iterator[Fault]:
     kind = item.placed("type")
     if kind is not None and kind.text not in _TYPES:
         if "/" not in kind.text:
-            yield unsupported(kind, _TYPES, None, "Invalid value")
+            yield called(unsupported(kind, _TYPES), "Invalid value")
         elif not resource_names.is_qualified(kind.text):
             why = "it is not of the form `domain/name`"
             hint = "write `Container`, `Pod` or `PersistentVolumeClaim`"

@@ -16,7 +16,7 @@ from noteproof.languages.kubernetes.validation.criteria import (
     present,
     where_absent,
 )
-from noteproof.languages.kubernetes.validation.names import SUBDOMAIN, Form, fault
+from noteproof.languages.kubernetes.validation.names import SHORT_SUBDOMAIN, SUBDOMAIN, fault
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.languages.kubernetes.validation.quantities import quantity
 from noteproof.languages.kubernetes.validation.volumes import without_steps_up
@@ -33,9 +33,6 @@ _SOURCES = (
 
 _NAMED = {"cephfs": "cephFS"}
 """Sources that the server calls otherwise."""
-
-DRIVER = Form(SUBDOMAIN.pattern, 63, ".")
-"""The name of a storage driver, in lower case."""
 
 
 def volume(spec: Node) -> Iterator[Fault]:
@@ -99,9 +96,9 @@ def driver_name(text: Text | None) -> Iterator[Fault]:
     """The name of a storage driver, in any letter case."""
     if text is not None:
         yield from not_empty(text)
-        why = fault(text.text.lower(), DRIVER) if text.text else None
+        why = fault(text.text.lower(), SHORT_SUBDOMAIN) if text.text else None
         if why:
-            yield invalid_name(text, "storage driver", why, DRIVER)
+            yield invalid_name(text, "storage driver", why, SHORT_SUBDOMAIN)
 
 
 def _csi(source: Node) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from noteproof.finding import Value, Where
 from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import quota_rules, resource_names, rules
-from noteproof.languages.kubernetes.validation.criteria import unsupported
+from noteproof.languages.kubernetes.validation.criteria import called, unsupported
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.languages.kubernetes.validation.quantities import ONE, quantity
 from noteproof.schema.values import shortened
@@ -74,7 +74,7 @@ def _scopes(spec: Node) -> Iterator[Fault]:
         for it in scopes:
             if it.text not in _SCOPES:
                 where = spec.named(spec.to("scopes"), Value(it.route))
-                yield unsupported(it, tuple(_SCOPES), where, "Invalid value")
+                yield called(unsupported(it, tuple(_SCOPES), where), "Invalid value")
         yield from _bound(spec, scopes, spec.key("scopes"))
     selector = spec.node("scopeSelector")
     if selector is not None:
@@ -111,11 +111,11 @@ def _selected(one: Node, above: tuple[str | int, ...]) -> Iterator[Fault]:
 
     scope, operator = one.placed("scopeName"), one.placed("operator")
     if scope is not None and scope.text not in _SCOPES:
-        yield unsupported(scope, tuple(_SCOPES), named("scopeName"), "Invalid value")
+        yield called(unsupported(scope, tuple(_SCOPES), named("scopeName")), "Invalid value")
     if operator is None:
         return
     if operator.text not in _OPERATORS:
-        yield unsupported(operator, _OPERATORS, named("operator"), "Invalid value")
+        yield called(unsupported(operator, _OPERATORS, named("operator")), "Invalid value")
     elif scope is not None and scope.text in _ONLY_THERE and operator.text != "Exists":
         what = f"the scope `{scope.text}` has no values to compare"
         yield quota_rules.quota_scope.at(named("operator"), what, "write `operator: Exists`")

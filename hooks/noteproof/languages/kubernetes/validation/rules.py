@@ -46,9 +46,7 @@ def duplicate_value(what: str, first: Where, hint: str, upstream: str) -> Says:
 
 
 @rule("kubernetes/unsupported-value", Severity.ERROR)
-def unsupported_value(
-    name: str, value: str, meant: str | None, known: Sequence[str], upstream: str = "Unsupported value"
-) -> Says:
+def unsupported_value(name: str, value: str, meant: str | None, known: Sequence[str]) -> Says:
     """A field that takes one of a few words takes no other, and they are case-sensitive.
 
     ```yaml
@@ -86,7 +84,9 @@ def unsupported_value(
     words = [f"`{it}`" for it in known if it]
     listed = " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
     instead = f"write {listed}" if words else "remove it"
-    return Says(f'`{name}` cannot be "{value}"', f"did you mean `{meant}`?" if meant else instead, upstream)
+    return Says(
+        f'`{name}` cannot be "{value}"', f"did you mean `{meant}`?" if meant else instead, "Unsupported value"
+    )
 
 
 @rule("kubernetes/out-of-range", Severity.ERROR)
