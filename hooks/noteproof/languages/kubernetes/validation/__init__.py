@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from noteproof.finding import AnyRule
 from noteproof.languages.kubernetes.validation import (
+    address_rules,
     cel,
     claims,
     classes,
@@ -14,17 +15,24 @@ from noteproof.languages.kubernetes.validation import (
     limit_ranges,
     metadata,
     metadata_rules,
+    operating_systems,
     persistent_volumes,
+    pod_rules,
     pod_specs,
     ports,
     privileges,
     probes,
+    profiles,
+    projections,
     quota_rules,
     quotas,
+    security_contexts,
     selectors,
     storage_classes,
     storage_rules,
+    sysctls,
     volume_rules,
+    volume_sources,
     volumes,
 )
 from noteproof.languages.kubernetes.validation import (
@@ -49,6 +57,13 @@ rules: tuple[AnyRule, ...] = (
     quota_rules.limit_order,
     quota_rules.limit_ratio,
     quota_rules.quota_scope,
+    pod_rules.conflicting_fields,
+    pod_rules.malformed_text,
+    pod_rules.too_many_items,
+    pod_rules.deprecated_field,
+    pod_rules.matches_nothing,
+    address_rules.invalid_address,
+    address_rules.odd_address,
     *label_rules.rules,
     *metadata_rules.rules,
 )
@@ -76,6 +91,12 @@ _CHECKS = _joined(
     quotas.CHECKS,
     limit_ranges.CHECKS,
     classes.CHECKS,
+    volume_sources.CHECKS,
+    projections.CHECKS,
+    security_contexts.CHECKS,
+    profiles.CHECKS,
+    sysctls.CHECKS,
+    operating_systems.CHECKS,
     selectors.CHECKS,
 )
 

@@ -10,16 +10,16 @@ from noteproof.languages.kubernetes.validation import rules, storage_rules
 from noteproof.languages.kubernetes.validation.access_modes import VOLUME_MODES, access_modes
 from noteproof.languages.kubernetes.validation.criteria import (
     formed,
-    invalid_name,
     not_empty,
     one_of,
     present,
     where_absent,
 )
-from noteproof.languages.kubernetes.validation.names import SHORT_SUBDOMAIN, SUBDOMAIN, fault
+from noteproof.languages.kubernetes.validation.names import SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
+from noteproof.languages.kubernetes.validation.paths import without_steps_up
 from noteproof.languages.kubernetes.validation.quantities import quantity
-from noteproof.languages.kubernetes.validation.volumes import without_steps_up
+from noteproof.languages.kubernetes.validation.volume_sources import csi_driver
 from noteproof.schema.values import shortened
 
 _POLICIES = ("Retain", "Delete", "Recycle")
@@ -93,12 +93,9 @@ def _is_root(path: str) -> bool:
 
 
 def driver_name(text: Text | None) -> Iterator[Fault]:
-    """The name of a storage driver, in any letter case."""
-    if text is not None:
-        yield from not_empty(text)
-        why = fault(text.text.lower(), SHORT_SUBDOMAIN) if text.text else None
-        if why:
-            yield invalid_name(text, "storage driver", why, SHORT_SUBDOMAIN)
+    """The name of a storage driver, which is not empty."""
+    yield from not_empty(text)
+    yield from csi_driver(text)
 
 
 def _csi(source: Node) -> Iterator[Fault]:
