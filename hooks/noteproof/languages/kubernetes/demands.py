@@ -57,6 +57,7 @@ _NOT_DEMANDED = frozenset(
         ("TokenRequest", "audience"),
         ("TokenRequest", "spec"),
         ("TokenRequestSpec", "audiences"),
+        ("ValidatingAdmissionPolicyBinding", "spec"),
     }
 )
 

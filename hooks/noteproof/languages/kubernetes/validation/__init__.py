@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from noteproof.finding import AnyRule
 from noteproof.languages.kubernetes.validation import (
     address_rules,
+    admission_matches,
+    admission_policies,
+    admission_rules,
     cel,
     claims,
     classes,
@@ -34,6 +37,7 @@ from noteproof.languages.kubernetes.validation import (
     volume_rules,
     volume_sources,
     volumes,
+    webhooks,
 )
 from noteproof.languages.kubernetes.validation import (
     rules as common,
@@ -57,6 +61,7 @@ rules: tuple[AnyRule, ...] = (
     quota_rules.limit_order,
     quota_rules.limit_ratio,
     quota_rules.quota_scope,
+    *admission_rules.rules,
     pod_rules.conflicting_fields,
     pod_rules.malformed_text,
     pod_rules.too_many_items,
@@ -91,6 +96,10 @@ _CHECKS = _joined(
     quotas.CHECKS,
     limit_ranges.CHECKS,
     classes.CHECKS,
+    cel.CHECKS,
+    admission_matches.CHECKS,
+    webhooks.CHECKS,
+    admission_policies.CHECKS,
     volume_sources.CHECKS,
     projections.CHECKS,
     security_contexts.CHECKS,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from noteproof.finding import Finding, Says, Severity, Value, rule
-from noteproof.languages.kubernetes.validation.nodes import Text
+from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 
 
 @rule("kubernetes/unbalanced-cel", Severity.ERROR)
@@ -80,14 +80,27 @@ _ENDS = {
 """Where a string may end, by whether it is raw and by its quotes; what is escaped does not end it."""
 
 
-def check(expressions: Iterable[Text]) -> Iterator[Finding]:
-    """What keeps the expressions of an object from being compiled, and that no more is known of them."""
-    for count, text in enumerate(expressions):
-        if not count:
+def remark(expressions: Iterable[Text | None]) -> Iterator[Finding]:
+    """That no more is known of the expressions of an object than that they are balanced."""
+    for text in expressions:
+        if text is not None and text.text:
             yield cel_not_compiled.at(Value(text.route))
-        fault = unbalanced(text.text)
-        if fault:
-            yield unbalanced_cel.at(Value(text.route), *fault)
+            return
+
+
+def balanced(text: Text | None) -> Iterator[Finding]:
+    """An expression that does not compile for its brackets or strings."""
+    fault = unbalanced(text.text) if text is not None else None
+    if text is not None and fault:
+        yield unbalanced_cel.at(Value(text.route), *fault)
+
+
+def _in_fields(*keys: str) -> Check:
+    def ask(node: Node) -> Iterator[Fault]:
+        for key in keys:
+            yield from balanced(node.placed(key))
+
+    return ask
 
 
 def unbalanced(text: str) -> tuple[str, str] | None:
@@ -123,3 +136,26 @@ def _end(text: str, at: int, raw: bool, quote: str) -> int | None:
         if mark[0] == "\n":
             return None
     return None
+
+
+_ADMISSION = {
+    "MatchCondition": ("expression",),
+    "Variable": ("expression",),
+    "Validation": ("expression", "messageExpression"),
+    "AuditAnnotation": ("valueExpression",),
+    "ApplyConfiguration": ("expression",),
+    "JSONPatch": ("expression",),
+}
+
+CHECKS: Mapping[str, tuple[Check, ...]] = {
+    "apiextensions.v1.ValidationRule": (_in_fields("rule", "messageExpression"),),
+    **{
+        f"admissionregistration.{version}.{name}": (_in_fields(*keys),)
+        for version in ("v1", "v1beta1", "v1alpha1")
+        for name, keys in _ADMISSION.items()
+    },
+    **{
+        f"resource.{version}.CELDeviceSelector": (_in_fields("expression"),)
+        for version in ("v1", "v1beta2", "v1beta1", "v1alpha3")
+    },
+}

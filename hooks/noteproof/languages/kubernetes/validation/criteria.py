@@ -130,3 +130,10 @@ def where_absent(key: str, *checks: Check) -> Check:
                 yield from check(part)
 
     return ask
+
+
+def not_none(node: Node, *keys: str) -> Iterator[Fault]:
+    """Lists that have an item where they are written; that one is not written the schema says."""
+    for key in keys:
+        if node.value.get(key) == []:
+            yield node.missing(key)
