@@ -321,11 +321,11 @@ def _in_brackets(before: str | int | None, step: str) -> bool:
 
 
 def _is_name(step: str) -> bool:
-    return step.replace("_", "").replace("-", "").isalnum()
+    return step.replace("_", "").replace("-", "").removeprefix("$").isalnum()
 
 
 FREE_FORM = frozenset(
     {"labels", "annotations", "data", "stringData", "binaryData", "limits", "requests", "nodeSelector",
      "matchLabels", "hard", "capacity", "allocatable", "parameters", "overhead", "default", "defaultRequest",
-     "min", "max", "maxLimitRequestRatio"}
+     "min", "max", "maxLimitRequestRatio", "properties"}
 )  # fmt: skip

@@ -15,6 +15,7 @@ _NOT_DEMANDED = frozenset(
         ("ControllerRevision", "revision"),
         ("Counter", "value"),
         ("CSIDriver", "spec"),
+        ("CustomResourceDefinition", "spec"),
         ("CSINode", "spec"),
         ("CSINodeSpec", "drivers"),
         ("DeviceCapacity", "value"),
