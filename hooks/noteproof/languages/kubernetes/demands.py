@@ -12,6 +12,7 @@ _NOT_DEMANDED = frozenset(
         ("CapacityRequestPolicyRange", "min"),
         ("ComponentCondition", "status"),
         ("ComponentCondition", "type"),
+        ("CertificateSigningRequest", "spec"),
         ("ControllerRevision", "revision"),
         ("Counter", "value"),
         ("CSIDriver", "spec"),
@@ -59,6 +60,7 @@ _NOT_DEMANDED = frozenset(
         ("TokenRequest", "spec"),
         ("TokenRequestSpec", "audiences"),
         ("ValidatingAdmissionPolicyBinding", "spec"),
+        ("VolumeAttachment", "spec"),
     }
 )
 

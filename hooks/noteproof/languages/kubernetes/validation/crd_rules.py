@@ -99,7 +99,7 @@ def structural_schema(what: str, hint: str, upstream: str) -> Says:
 
     Fields that the server could not keep to are refused: `$ref`, `definitions`, `patternProperties`,
     `uniqueItems: true`, and `additionalProperties` beside `properties`. Where `allOf`, `anyOf`, `oneOf` or
-    `not` narrow values, they repeat no types. A field with `x-kubernetes-preserve-unknown-fields: true` is open.
+    `not` narrow values, they repeat no types. `x-kubernetes-preserve-unknown-fields: true` leaves all open.
 
     ```yaml
     # in: CustomResourceDefinition.spec
