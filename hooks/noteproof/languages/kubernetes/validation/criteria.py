@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from noteproof.finding import Finding, Route, Value, printed
 from noteproof.languages.kubernetes.fields import missing_field
@@ -34,6 +35,11 @@ def present(node: Node, key: str) -> Iterator[Fault]:
 def empty(route: Route) -> Finding:
     """The finding that a required text is empty."""
     return missing_field.at(Value(route), printed(route), f"write the {route[-1]}", "empty")
+
+
+def called(finding: Finding, upstream: str) -> Finding:
+    """The same finding under another name of the server's."""
+    return replace(finding, says=replace(finding.says, upstream=upstream))
 
 
 def not_empty(text: Text | None) -> Iterator[Finding]:

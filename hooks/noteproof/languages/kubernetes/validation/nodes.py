@@ -18,7 +18,7 @@ class Scene:
     """What is validated: the object that stands at `base` of a document, or a part of one.
 
     `minor` is the version of Kubernetes, `reader` who reads it. Of a part nothing is missing, and what it
-    refers to may stand elsewhere.
+    refers to may stand elsewhere. `type` is the name of the object's type; a part has none.
     """
 
     document: Document
@@ -26,6 +26,12 @@ class Scene:
     minor: int
     reader: ReadBy
     is_part: bool = False
+    type: str = ""
+
+    @cached_property
+    def kind(self) -> str:
+        """The kind of the object, if it is a whole one."""
+        return self.type.rpartition(".")[2]
 
     @cached_property
     def elided(self) -> frozenset[Route]:

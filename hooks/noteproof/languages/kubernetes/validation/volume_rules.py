@@ -6,8 +6,12 @@ from noteproof.finding import Says, Severity, rule
 
 
 @rule("kubernetes/invalid-path", Severity.ERROR)
-def invalid_path(path: str, straight: str | None) -> Says:
+def invalid_path(
+    path: str, straight: str | None, why: str = "has `..` in it", relative: bool = False
+) -> Says:
     """A path that climbs by `..` is refused: it could lead out of what it seems to name.
+
+    One inside of a volume, or of a folder of profiles, may not begin at the root either.
 
     ```yaml
     apiVersion: v1
@@ -39,8 +43,9 @@ def invalid_path(path: str, straight: str | None) -> Says:
             path: /var/log
     ```
     """
-    hint = f"write `{straight}`" if straight else "write the path from the root, without `..`"
-    return Says(f'the path "{path}" has `..` in it', hint, "Invalid value")
+    begin = "write the path without `..`" if relative else "write the path from the root, without `..`"
+    hint = f"write `{straight}`" if straight else begin
+    return Says(f'the path "{path}" {why}', hint, "Invalid value")
 
 
 @rule("kubernetes/missing-volume", Severity.ERROR)
