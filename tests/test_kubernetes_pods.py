@@ -158,9 +158,9 @@ def test_a_pod_without_volumes_has_none_unless_they_are_misspelt() -> None:
     ("name", "server", "kubelet"),
     [
         ("web", [], []),
-        ("my.pod-1", [], []),
-        ("x" * 64, [], []),
-        ("x" * 253, [], ["long-name: " + "x" * 253]),
+        ("my.pod-1", ["long-hostname: my.pod-1"], []),
+        ("x" * 64, ["long-hostname: " + "x" * 64], []),
+        ("x" * 253, ["long-hostname: " + "x" * 253], ["long-name: " + "x" * 253]),
         ("x" * 254, ["invalid-name: " + "x" * 254], ["long-name: " + "x" * 254]),
         ("web-", ["invalid-name: web-"], []),
         ("web.", ["invalid-name: web."], ["invalid-name: web."]),

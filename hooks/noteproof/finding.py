@@ -326,6 +326,6 @@ def _is_name(step: str) -> bool:
 
 FREE_FORM = frozenset(
     {"labels", "annotations", "data", "stringData", "binaryData", "limits", "requests", "nodeSelector",
-     "matchLabels", "hard", "capacity", "allocatable", "parameters", "overhead", "default", "defaultRequest",
-     "min", "max", "maxLimitRequestRatio", "properties"}
+     "matchLabels", "hard", "capacity", "allocatable", "overhead", "default", "defaultRequest", "min", "max",
+     "maxLimitRequestRatio", "properties"}
 )  # fmt: skip

@@ -40,6 +40,7 @@ _NOT_DEMANDED = frozenset(
         ("OwnerReference", "name"),
         ("OwnerReference", "uid"),
         ("PodFailurePolicy", "rules"),
+        ("PodFailurePolicyOnExitCodesRequirement", "values"),
         ("PodFailurePolicyOnPodConditionsPattern", "status"),
         ("PodFailurePolicyRule", "onPodConditions"),
         ("PreferredSchedulingTerm", "preference"),
@@ -61,6 +62,7 @@ _NOT_DEMANDED = frozenset(
         ("TokenRequestSpec", "audiences"),
         ("ValidatingAdmissionPolicyBinding", "spec"),
         ("VolumeAttachment", "spec"),
+        ("WeightedPodAffinityTerm", "podAffinityTerm"),
     }
 )
 

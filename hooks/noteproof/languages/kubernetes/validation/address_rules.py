@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from noteproof.finding import Finding, Says, Severity, Value, rule
+from noteproof.finding import AnyRule, Finding, Says, Severity, Value, rule
 from noteproof.languages.kubernetes.validation import addresses
 from noteproof.languages.kubernetes.validation.nodes import Scene, Text
 from noteproof.schema.values import shortened
@@ -83,6 +83,9 @@ def odd_address(value: str, why: str, hint: str) -> Says:
     return Says(f'"{value}" is an odd way to write it: {why}', hint)
 
 
+rules: tuple[AnyRule, ...] = (invalid_address, odd_address)
+
+
 def is_strict(scene: Scene) -> bool:
     """Whether the server refuses ambiguous addresses in fields that are older than its strictness."""
     return scene.minor >= addresses.STRICT_SINCE
@@ -128,7 +131,7 @@ def reachable(text: Text) -> Iterator[Finding]:
     if special:
         why = f"it is in the {special} range" if special != "unspecified" else "it stands for no address"
         hint = "write an address that other machines can reach"
-        yield invalid_address.at(Value(text.route), shortened(text.text), "an address of it", why, hint)
+        yield invalid_address.at(Value(text.route), shortened(text.text), "an address here", why, hint)
 
 
 def odd(text: Text, strict: bool) -> Iterator[Finding]:

@@ -15,6 +15,11 @@ _NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?")
 _NOT_ALLOWED = re.compile(r"[^-A-Za-z0-9_.]")
 _LONGEST = 63
 _MOST_BYTES = 256 << 10
+KEY_HINT = (
+    "write letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at each end;"
+    " before it may stand a domain and `/`"
+)
+"""How to write the key of a label."""
 
 
 def key_fault(key: str) -> str | None:
@@ -62,7 +67,7 @@ def key_of(text: Text | None, what: str = "the key of a label") -> Iterator[Find
 
 def invalid_key(text: Text, what: str, why: str) -> Finding:
     """The finding that a text cannot be a key."""
-    return label_rules.invalid_label.at(Value(text.route), shortened(text.text), what, why, _KEY_HINT)
+    return label_rules.invalid_label.at(Value(text.route), shortened(text.text), what, why, KEY_HINT)
 
 
 def check_labels(node: Node, key: str, route: Route | None = None) -> Iterator[Finding]:
@@ -74,7 +79,7 @@ def check_labels(node: Node, key: str, route: Route | None = None) -> Iterator[F
         why = key_fault(name)
         if why:
             place = node.named(route or node.to(key), Key(node.to(key, name)))
-            yield label_rules.invalid_label.at(place, shortened(name), "the key of a label", why, _KEY_HINT)
+            yield label_rules.invalid_label.at(place, shortened(name), "the key of a label", why, KEY_HINT)
         why = value_fault(value) if value.__class__ is str else None
         if why and not node.leaves_out(key, name):
             place = node.named(route or node.to(key), Value(node.to(key, name)))
@@ -92,7 +97,7 @@ def check_annotations(node: Node, key: str, route: Route | None = None) -> Itera
         if why:
             place = node.named(route or node.to(key), Key(node.to(key, name)))
             what = "the key of an annotation"
-            yield label_rules.invalid_label.at(place, shortened(name), what, why, _KEY_HINT)
+            yield label_rules.invalid_label.at(place, shortened(name), what, why, KEY_HINT)
     size = sum(map(len, given)) + sum(len(it) for it in given.values() if isinstance(it, str))
     if size > _MOST_BYTES >> 2:
         size = sum(_bytes(it) for pair in given.items() for it in pair)
@@ -110,9 +115,3 @@ def texts(given: object) -> Mapping[str, str]:
 
 def _bytes(text: object) -> int:
     return len(text.encode("utf-8", "surrogatepass")) if isinstance(text, str) else 0
-
-
-_KEY_HINT = (
-    "write letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at each end;"
-    " before it may stand a domain and `/`"
-)

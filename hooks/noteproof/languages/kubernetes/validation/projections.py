@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from noteproof.finding import Finding, Key, Route, Value
 from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import pod_rules, rules
-from noteproof.languages.kubernetes.validation.criteria import empty, filled, not_empty, unsupported
-from noteproof.languages.kubernetes.validation.labels import key_fault
+from noteproof.languages.kubernetes.validation.criteria import empty, filled, not_empty
+from noteproof.languages.kubernetes.validation.downward import field_of_pod, resource_of_container
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.languages.kubernetes.validation.paths import relative_and_free
 from noteproof.languages.kubernetes.validation.rules import out_of_range
@@ -23,11 +22,6 @@ _LONGEST_TOKEN = 1 << 32
 """Seconds for which a token may be asked."""
 
 _FIELDS = ("metadata.name", "metadata.namespace", "metadata.labels", "metadata.annotations", "metadata.uid")
-_SUBSCRIPT = re.compile(r"(metadata\.(?:labels|annotations))\['(.*)'\]", re.DOTALL)
-_RESOURCES = tuple(
-    f"{kind}.{name}" for kind in ("limits", "requests") for name in ("cpu", "memory", "ephemeral-storage")
-)
-_PAGES = ("limits.hugepages-", "requests.hugepages-")
 
 _SOURCES = (
     "secret", "configMap", "downwardAPI", "serviceAccountToken", "clusterTrustBundle", "podCertificate",
@@ -107,7 +101,7 @@ def _content(item: Node) -> Iterator[Fault]:
     """A field or a resource, and not both."""
     field, resource = item.node("fieldRef"), item.node("resourceFieldRef")
     if field is not None:
-        yield from _field(field)
+        yield from field_of_pod(field, _FIELDS)
         if resource is not None:
             what = "`fieldRef` and `resourceFieldRef` cannot both be given"
             yield pod_rules.conflicting_fields.at(item.at(), what, "give each a file of its own")
@@ -117,38 +111,11 @@ def _content(item: Node) -> Iterator[Fault]:
         yield missing_field.at(item.key(), "fieldRef` or `resourceFieldRef", "add `fieldRef:`")
 
 
-def _field(reference: Node) -> Iterator[Finding]:
-    path = reference.placed("fieldPath")
-    yield from not_empty(path)
-    version = reference.text("apiVersion")
-    if version and version != "v1":
-        yield unsupported(Text(version, reference.to("apiVersion")), ("v1",))
-    if path is None or not path.text or path.text in _FIELDS:
-        return
-    found = _SUBSCRIPT.fullmatch(path.text)
-    if found is None:
-        yield unsupported(path, _FIELDS)
-        return
-    of_annotations = found[1].endswith("annotations")
-    why = key_fault(found[2].lower() if of_annotations else found[2])
-    if why:
-        where = reference.named(reference.route, Value(path.route))
-        hint = "write a key between the quotes"
-        yield pod_rules.malformed_text.at(where, "fieldPath", shortened(path.text), why, hint)
-
-
 def _resource(reference: Node) -> Iterator[Fault]:
     if not reference.filled("containerName"):
         yield from filled(reference, "containerName")
         return
-    resource = reference.placed("resource")
-    yield from not_empty(resource)
-    if resource is not None and resource.text and not _is_resource(resource.text):
-        yield unsupported(resource, _RESOURCES)
-
-
-def _is_resource(name: str) -> bool:
-    return name in _RESOURCES or name.startswith(_PAGES)
+    yield from resource_of_container(reference)
 
 
 def _projected(volume: Node) -> Iterator[Fault]:

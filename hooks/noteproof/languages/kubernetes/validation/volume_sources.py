@@ -258,18 +258,8 @@ def csi_driver(name: Text | None) -> Iterator[Finding]:
 
 
 def _ephemeral(source: Node) -> Iterator[Fault]:
-    """A claim that is made with the pod; its template has labels and annotations, and no name."""
     if not source.has("volumeClaimTemplate"):
         yield source.missing("volumeClaimTemplate")
-        return
-    template = source.node("volumeClaimTemplate")
-    metadata = template.node("metadata") if template is not None else None
-    if metadata is not None:
-        for key in metadata.value:
-            if key not in ("labels", "annotations") and metadata.value[key]:
-                where = metadata.named(metadata.route, metadata.key(key))
-                why = "the claim is named after the pod and the volume"
-                yield rules.forbidden_field.at(where, shortened(key), why, f"remove `{shortened(key)}`")
 
 
 def _scale_io(source: Node) -> Iterator[Fault]:

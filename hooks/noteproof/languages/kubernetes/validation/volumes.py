@@ -26,7 +26,7 @@ _CALLED = {"cephfs": "cephFS", "downwardAPI": "downwarAPI"}
 
 _REMOVED: Mapping[str, tuple[str, str]] = {
     "photonPersistentDisk": ("without function since Kubernetes 1.16", "photonPersistentDisk"),
-    "gitRepo": ("deprecated since Kubernetes 1.11", "gitRepo"),
+    "gitRepo": ("off since Kubernetes 1.33", "gitRepo"),
     "scaleIO": ("without function since Kubernetes 1.22", "scaleIO"),
     "flocker": ("without function since Kubernetes 1.25", "flocker"),
     "storageos": ("without function since Kubernetes 1.25", "storageOS"),
