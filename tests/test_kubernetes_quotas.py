@@ -118,6 +118,11 @@ def test_limits_of_a_type_stand_once() -> None:
         (runtime("overhead: {podFixed: {mem: 1Mi}}"), ["overhead.limits[mem]: Invalid value"]),
         (runtime("overhead: {podFixed: {cpu: -1}}"), ["overhead.limits[cpu]: Invalid value"]),
         (runtime("overhead: {podFixed: {hugepages-2Mi: 2Mi}}"), ["overhead: Forbidden"]),
+        (runtime("scheduling: {nodeSelector: {a: b}, tolerations: [{key: a}, {key: a, value: b}]}"), []),
+        (
+            runtime("scheduling: {nodeSelector: {a b: c}, tolerations: [{key: a}, {key: a}]}"),
+            ["scheduling.nodeSelector: Invalid value", "scheduling.tolerations[1]: Duplicate value"],
+        ),
         (runtime("").replace("runsc", "Run_Sc"), ["handler: Invalid value"]),
         (runtime("").replace("runsc", "''"), ["handler: Required value"]),
     ],

@@ -218,3 +218,25 @@ def test_a_class_names_what_makes_its_volumes(text: str, expected: list[str]) ->
 )
 def test_the_objects_of_drivers(text: str, expected: list[str]) -> None:
     assert said(text) == expected
+
+
+def warned(text: str) -> list[str]:
+    documents = yamltree.read(Snippet.whole(Source("x.yaml", text)), kubernetes.dialect).documents
+    return [
+        f"{printed(it.finding.route or ())}: {it.finding.rule.code.partition('/')[2]}"
+        for it in kubernetes.load(documents, Target(("1.36",), "kubectl", None)).findings
+        if it.finding.severity is Severity.WARNING
+    ]
+
+
+def test_the_server_warns_of_what_is_deprecated() -> None:
+    policy = "  persistentVolumeReclaimPolicy: Recycle\n"
+    beta = "metadata: {name: v, annotations: {volume.beta.kubernetes.io/storage-class: a}}"
+
+    assert warned(volume(HOST)) == warned(claim()) == []
+    assert warned(volume(HOST + policy)) == ["spec.persistentVolumeReclaimPolicy: deprecated-field"]
+    assert warned(volume("  rbd: {monitors: [a], image: b}\n")) == ["spec.rbd: deprecated-field"]
+    assert warned(claim().replace("metadata: {name: v}", beta)) == [
+        "metadata.annotations[volume.beta.kubernetes.io/storage-class]: deprecated-field"
+    ]
+    assert warned(claim(size="1500m")) == ["spec.resources.requests[storage]: fractional-bytes"]

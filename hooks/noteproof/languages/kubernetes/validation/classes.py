@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from noteproof.languages.kubernetes.validation import resource_names, rules
 from noteproof.languages.kubernetes.validation.criteria import named, not_empty, one_of
+from noteproof.languages.kubernetes.validation.labels import check_labels
 from noteproof.languages.kubernetes.validation.names import LABEL
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.quantities import ONE, quantity
@@ -15,6 +16,8 @@ from noteproof.schema.values import shortened
 _HIGHEST = 10**9
 """The highest priority that is not the system's."""
 
+_TAINT = ("key", "operator", "value", "effect")
+
 _OF_SYSTEM = {"system-cluster-critical": 2 * _HIGHEST, "system-node-critical": 2 * _HIGHEST + 1000}
 
 
@@ -23,6 +26,20 @@ def _runtime(kind: Node) -> Iterator[Fault]:
     overhead = kind.node("overhead")
     if overhead is not None:
         yield from _overhead(overhead)
+    scheduling = kind.node("scheduling")
+    if scheduling is not None:
+        yield from check_labels(scheduling, "nodeSelector")
+        yield from _tolerations(scheduling)
+
+
+def _tolerations(scheduling: Node) -> Iterator[Fault]:
+    """Each toleration stands once, whatever its seconds are."""
+    seen: dict[tuple[str, ...], Node] = {}
+    for it in scheduling.nodes("tolerations"):
+        first = seen.setdefault(tuple(it.filled(key) for key in _TAINT), it)
+        if first is not it:
+            what = "the toleration stands twice"
+            yield rules.duplicate_value.at(it.key(), what, first.key(), "remove it", "Duplicate value")
 
 
 def _overhead(overhead: Node) -> Iterator[Fault]:
