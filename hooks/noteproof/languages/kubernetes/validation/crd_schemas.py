@@ -8,6 +8,8 @@ from typing import NamedTuple
 from noteproof.finding import Finding, Key, Route
 from noteproof.languages.kubernetes.validation import crd_rules
 from noteproof.languages.kubernetes.validation.nodes import Node, Text
+from noteproof.schema.values import shortened
+from noteproof.text import nearest
 
 _FORBIDDEN: Mapping[str, str] = {
     "$ref": "write the schema here", "definitions": "write each schema where it is used",
@@ -18,6 +20,17 @@ _JUNCTIONS = ("allOf", "anyOf", "oneOf")
 _NOT_NARROWED = ("type", "description", "title", "default", "nullable", "additionalProperties")
 """Fields that may not stand where `allOf` and its kin narrow values."""
 _OPEN = ("x-kubernetes-int-or-string", "x-kubernetes-preserve-unknown-fields")
+_LIST, _KEYS, _MAP = "x-kubernetes-list-type", "x-kubernetes-list-map-keys", "x-kubernetes-map-type"
+_LISTS, _MAPS = ("atomic", "set", "map"), ("atomic", "granular")
+_TYPES = ("array", "boolean", "integer", "number", "object", "string")
+_MEANT = {
+    "int": "integer",
+    "bool": "boolean",
+    "float": "number",
+    "map": "object",
+    "list": "array",
+    "str": "string",
+}
 _EMBEDDED = "x-kubernetes-embedded-resource"
 
 
@@ -94,47 +107,76 @@ def _refused(part: _Part) -> Iterator[Finding]:
         yield _forbidden(part, "type", "`type` cannot be null", "write the type, and `nullable: true`")
     if isinstance(value.get("items"), list):
         yield _forbidden(part, "items", "`items` is one schema, not a list", "write one schema for all items")
+    kind = value.get("type")
+    if isinstance(kind, str) and kind and kind not in _TYPES:
+        yield _other(
+            part, "type", f"`type` cannot be `{shortened(kind)}`", _type_hint(kind), "Unsupported value"
+        )
+    if any(key in value for key in (_LIST, _KEYS, _MAP, _OPEN[1])):
+        yield from _extended(part)
     if value.get("properties") and value.get("additionalProperties") not in (None, True):
         what = "`additionalProperties` and `properties` exclude each other"
         yield _forbidden(part, "additionalProperties", what, "keep one of the two")
 
 
-def _forbidden(part: _Part, key: str, what: str, hint: str) -> Finding:
+def _extended(part: _Part) -> Iterator[Finding]:
+    """How lists and mappings are merged, and whether a field is left open."""
+    value = part.node.value
+    kind, listed, mapped = value.get("type"), value.get(_LIST), value.get(_MAP)
+    if value.get(_OPEN[1]) is False:
+        yield _other(part, _OPEN[1], f"`{_OPEN[1]}` is true or absent", "remove it", "Invalid value")
+    for key, given, known, of in ((_LIST, listed, _LISTS, "array"), (_MAP, mapped, _MAPS, "object")):
+        if not isinstance(given, str):
+            continue
+        if given not in known:
+            hint = f"write `{'`, `'.join(known)}`"
+            yield _other(part, key, f"`{key}` cannot be `{shortened(given)}`", hint, "Unsupported value")
+        if kind != of:
+            word = "Invalid value" if kind else "Required value"
+            yield _other(part, "type", f"`{key}` is for the type `{of}`", f"write `type: {of}`", word)
+    keys = value.get(_KEYS)
+    if listed == "map" and not keys and not part.node.leaves_out():
+        what = "a list that is merged as a map needs the keys of its items"
+        yield _other(part, _KEYS, what, f"add `{_KEYS}:`", "Required value")
+    if keys and listed != "map":
+        word = "Invalid value" if listed else "Required value"
+        yield _other(
+            part, _LIST, "keys are for lists that are merged as a map", f"write `{_LIST}: map`", word
+        )
+
+
+def _type_hint(kind: str) -> str:
+    meant = _MEANT.get(kind.lower()) or nearest(kind, _TYPES)
+    return f"did you mean `{meant}`?" if meant else f"write `{'`, `'.join(_TYPES)}`"
+
+
+def _other(part: _Part, key: str, what: str, hint: str, upstream: str) -> Finding:
     node, route, here = _at(part, key)
-    return crd_rules.structural_schema.at(node.named(route, here), what, hint, "Forbidden")
+    return crd_rules.structural_schema.at(node.named(route, here), what, hint, upstream)
+
+
+def _forbidden(part: _Part, key: str, what: str, hint: str) -> Finding:
+    return _other(part, key, what, hint, "Forbidden")
 
 
 def _untyped(part: _Part) -> Iterator[Finding]:
-    value = part.node.value
+    value, root = part.node.value, part.of == "root"
     kind = value.get("type")
     if part.of == "narrowed":
         for key in _NOT_NARROWED:
             if key in value and value[key] not in (None, "", False):
-                yield _forbidden(
-                    part, key, f"`{key}` is said again where values are only narrowed", f"remove `{key}`"
-                )
+                what = f"`{key}` is said again where values are only narrowed"
+                yield _forbidden(part, key, what, f"remove `{key}`")
         return
     embedded = value.get(_EMBEDDED) is True
+    leaves_out = part.node.leaves_out()
     if not kind and (embedded or not any(value.get(key) is True for key in _OPEN)):
-        if not part.node.leaves_out() and not (part.of == "root" and part.node.scene.is_part):
-            yield _lacking(
-                part,
-                "type",
-                f"the {part.of} has no type",
-                "add `type: object`" if part.of == "root" else "add `type:`",
-            )
-    elif kind != "object" and (embedded or part.of == "root") and isinstance(kind, str):
-        node, route, here = _at(part, "type")
-        what = f"the type of {'an embedded object' if embedded else 'the root'} cannot be `{kind}`"
-        yield crd_rules.structural_schema.at(
-            node.named(route, here), what, "write `type: object`", "Invalid value"
-        )
-    if kind == "array" and value.get("items") is None and not part.node.leaves_out():
-        yield _lacking(
-            part, "items", "the array does not say of what", "add `items:` with the schema of an item"
-        )
-
-
-def _lacking(part: _Part, key: str, what: str, hint: str) -> Finding:
-    node, route, here = _at(part, key)
-    return crd_rules.structural_schema.at(node.named(route, here), what, hint, "Required value")
+        if not leaves_out and not (root and part.node.scene.is_part):
+            hint = "add `type: object`" if root else "add `type:`"
+            yield _other(part, "type", f"the {part.of} has no type", hint, "Required value")
+    elif kind != "object" and (embedded or root) and isinstance(kind, str):
+        what = f"the type of {'an embedded object' if embedded else 'the root'} cannot be `{shortened(kind)}`"
+        yield _other(part, "type", what, "write `type: object`", "Invalid value")
+    if kind == "array" and value.get("items") is None and not leaves_out:
+        what, hint = "the array does not say of what", "add `items:` with the schema of an item"
+        yield _other(part, "items", what, hint, "Required value")

@@ -32,7 +32,7 @@ _USAGES = (
 )  # fmt: skip
 _SHORTEST = 600
 _LEGACY = "kubernetes.io/legacy-unknown"
-_PEM = re.compile(rb"-----BEGIN CERTIFICATE REQUEST-----\r?\n")
+_PEM = re.compile(rb"-----BEGIN CERTIFICATE REQUEST-----[ \t]*\r?\n")
 _HIGHEST_PORT = 65535
 
 
