@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from noteproof.finding import AnyRule
+from noteproof.finding import AnyRule, Finding, Severity
 from noteproof.languages.kubernetes.validation import (
     access,
     access_rules,
     address_rules,
+    admission_matches,
+    admission_policies,
+    admission_rules,
     affinity,
     autoscaling,
+    cel,
+    classes,
     cluster_ips,
     cluster_objects,
     cluster_ranges,
     config_data,
     container_rules,
     containers,
+    crd_rules,
     cronjobs,
+    custom_resources,
     data_rules,
     disruption,
     dns,
     endpoints,
     environment,
+    flow_control,
     ingress_classes,
     ingress_rules,
     ingresses,
     jobs,
+    label_keys,
     label_rules,
+    limit_ranges,
     metadata,
     metadata_rules,
     metrics,
     mounts,
     operating_systems,
+    persistent_claims,
+    persistent_volumes,
     pod_annotations,
     pod_resources,
     pod_rules,
@@ -45,6 +57,10 @@ from noteproof.languages.kubernetes.validation import (
     profile_annotations,
     profiles,
     projections,
+    quota_rules,
+    quotas,
+    refused_volumes,
+    requests,
     resources,
     rollouts,
     scheduling,
@@ -54,11 +70,15 @@ from noteproof.languages.kubernetes.validation import (
     service_rules,
     services,
     spreading,
+    storage_classes,
+    storage_rules,
+    storage_warnings,
     sysctls,
     tolerations,
     volume_rules,
     volume_sources,
     volumes,
+    webhooks,
     workload_rules,
     workloads,
 )
@@ -66,7 +86,7 @@ from noteproof.languages.kubernetes.validation import (
     rules as common,
 )
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Scene
-from noteproof.schema.shapes import Met
+from noteproof.schema.shapes import Met, Missing
 
 rules: tuple[AnyRule, ...] = (
     common.duplicate_value,
@@ -77,6 +97,15 @@ rules: tuple[AnyRule, ...] = (
     volume_rules.invalid_path,
     volume_rules.missing_volume,
     privileges.privileged,
+    cel.unbalanced_cel,
+    cel.cel_not_compiled,
+    storage_rules.missing_source,
+    storage_rules.other_data_source,
+    quota_rules.limit_order,
+    quota_rules.limit_ratio,
+    quota_rules.quota_scope,
+    *admission_rules.rules,
+    *crd_rules.rules,
     *address_rules.rules,
     *data_rules.rules,
     *service_rules.rules,
@@ -120,6 +149,20 @@ _CHECKS = _joined(
     probes.CHECKS,
     privileges.CHECKS,
     volumes.CHECKS,
+    persistent_claims.CHECKS,
+    persistent_volumes.CHECKS,
+    storage_classes.CHECKS,
+    storage_warnings.CHECKS,
+    quotas.CHECKS,
+    limit_ranges.CHECKS,
+    classes.CHECKS,
+    cel.CHECKS,
+    admission_matches.CHECKS,
+    webhooks.CHECKS,
+    admission_policies.CHECKS,
+    custom_resources.CHECKS,
+    flow_control.CHECKS,
+    requests.CHECKS,
     config_data.CHECKS,
     policy_peers.CHECKS,
     services.CHECKS,
@@ -137,6 +180,7 @@ _CHECKS = _joined(
     tolerations.CHECKS,
     affinity.CHECKS,
     spreading.CHECKS,
+    label_keys.CHECKS,
     dns.CHECKS,
     profile_annotations.CHECKS,
     pod_annotations.CHECKS,
@@ -159,9 +203,25 @@ WATCHED = frozenset(_CHECKS)
 """The types of which something is asked."""
 
 
-def check(met: Iterable[Met], scene: Scene) -> Iterator[Fault]:
-    """What is wrong with the mappings of watched types that were met in an object, or in a part of one."""
+def check(met: Sequence[Met], scene: Scene, missing: Iterable[Missing] = ()) -> Iterator[Fault]:
+    """What is wrong with the mappings of watched types that were met in an object, or in a part of one.
+
+    `missing` is what the schema needs and is not there.
+    """
+    faulty = [it.route for it in missing if "volumes" in it.route]
     for name, value, route in met:
         node = Node(value, route, scene)
         for ask in _CHECKS[name]:
-            yield from ask(node)
+            for fault in ask(node):
+                yield fault
+                if _is_of_volume(fault) and name not in refused_volumes.OF_POD:
+                    faulty.append(fault.route or ())
+    if faulty:
+        yield from refused_volumes.mounts(met, faulty, scene)
+
+
+def _is_of_volume(fault: Fault) -> bool:
+    """Whether the server refuses a volume for a fault."""
+    if isinstance(fault, Finding) and fault.severity is not Severity.ERROR:
+        return False
+    return fault.route is not None and "volumes" in fault.route

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Finding
+from noteproof.languages.kubernetes.static_pods import PREVENTED
 from noteproof.languages.kubernetes.validation import names, pod_rules, rules
 from noteproof.languages.kubernetes.validation.names import SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
@@ -24,7 +25,7 @@ _RANKS = {key: at for at, key in enumerate(SOURCES)}
 _CALLED = {"cephfs": "cephFS", "downwardAPI": "downwarAPI"}
 """What the server calls a second source, where that is not the name of its field."""
 
-_REMOVED: Mapping[str, tuple[str, str]] = {
+REMOVED: Mapping[str, tuple[str, str]] = {
     "photonPersistentDisk": ("without function since Kubernetes 1.16", "photonPersistentDisk"),
     "gitRepo": ("off since Kubernetes 1.33", "gitRepo"),
     "scaleIO": ("without function since Kubernetes 1.22", "scaleIO"),
@@ -54,7 +55,7 @@ def _sources(volume: Node) -> Iterator[Finding]:
     if volume.scene.by_kubelet:
         return
     for key in value:
-        removed = _REMOVED.get(key)
+        removed = REMOVED.get(key)
         if removed and value[key] is not None:
             where = volume.named(volume.to(removed[1]), volume.key(key))
             hint = "clone it in an init container, into an `emptyDir`" if key == "gitRepo" else _DRIVER
@@ -82,11 +83,20 @@ def _initiator(volume: Node) -> Iterator[Finding]:
         yield pod_rules.conflicting_fields.at(volume.at("name"), what, "choose a shorter name for the volume")
 
 
+def _have(pod: Node, key: str) -> bool:
+    """Whether a volume of a pod has a source."""
+    spec = pod.value.get("spec")
+    volumes = spec.get("volumes") if isinstance(spec, dict) else None
+    return isinstance(volumes, list) and any(isinstance(it, dict) and key in it for it in volumes)
+
+
 def _claims(pod: Node) -> Iterator[Fault]:
     """The claims that are made for the ephemeral volumes of a pod, which are named after both."""
+    if not _have(pod, "ephemeral"):
+        return
     metadata, spec = pod.node("metadata"), pod.node("spec")
     name = metadata.filled("name") if metadata is not None else ""
-    if spec is None or not name or "volumes" not in spec.value:
+    if spec is None or not name:
         return
     volumes = list(spec.nodes("volumes"))
     made = set()
@@ -112,8 +122,10 @@ def _claims(pod: Node) -> Iterator[Fault]:
 
 def _tokens(pod: Node) -> Iterator[Finding]:
     """A token is of a service account, which the pod has to name."""
-    spec = pod.node("spec")
-    if spec is None or "volumes" not in spec.value or pod.scene.is_part or spec.leaves_out():
+    if pod.scene.by_kubelet and pod.scene.minor >= PREVENTED:
+        return  # It can have no token at all.
+    spec = pod.node("spec") if _have(pod, "projected") else None
+    if spec is None or pod.scene.is_part or spec.leaves_out():
         return
     if spec.filled("serviceAccountName") or spec.filled("serviceAccount"):
         return
