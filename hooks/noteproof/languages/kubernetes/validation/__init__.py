@@ -63,7 +63,6 @@ from noteproof.languages.kubernetes.validation import (
     quota_rules,
     quotas,
     refused_volumes,
-    requests,
     resources,
     rollouts,
     scheduling,
