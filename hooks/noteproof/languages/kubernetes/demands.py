@@ -10,6 +10,7 @@ from __future__ import annotations
 _NOT_DEMANDED = frozenset(
     {
         ("CapacityRequestPolicyRange", "min"),
+        ("ClusterRoleBinding", "roleRef"),
         ("ComponentCondition", "status"),
         ("ComponentCondition", "type"),
         ("ControllerRevision", "revision"),
@@ -28,6 +29,7 @@ _NOT_DEMANDED = frozenset(
         ("EvictionResponder", "priority"),
         ("GCEPersistentDiskVolumeSource", "pdName"),
         ("HTTPHeader", "value"),
+        ("IPAddress", "spec"),
         ("ISCSIPersistentVolumeSource", "lun"),
         ("ISCSIVolumeSource", "lun"),
         ("LimitRangeSpec", "limits"),
@@ -47,6 +49,7 @@ _NOT_DEMANDED = frozenset(
         ("ResourceClaimTemplate", "spec"),
         ("ResourceClaimTemplateSpec", "spec"),
         ("ResourcePool", "generation"),
+        ("RoleBinding", "roleRef"),
         ("RoleRef", "apiGroup"),
         ("ScaleIOPersistentVolumeSource", "secretRef"),
         ("ScaleIOVolumeSource", "secretRef"),

@@ -10,6 +10,7 @@ from noteproof.languages.kubernetes.validation import (
     access_rules,
     address_rules,
     affinity,
+    autoscaling,
     cluster_ips,
     cluster_objects,
     cluster_ranges,
@@ -18,6 +19,7 @@ from noteproof.languages.kubernetes.validation import (
     containers,
     cronjobs,
     data_rules,
+    disruption,
     dns,
     endpoints,
     environment,
@@ -28,6 +30,7 @@ from noteproof.languages.kubernetes.validation import (
     label_rules,
     metadata,
     metadata_rules,
+    metrics,
     mounts,
     operating_systems,
     pod_annotations,
@@ -147,6 +150,9 @@ _CHECKS = _joined(
     workloads.CHECKS,
     jobs.CHECKS,
     cronjobs.CHECKS,
+    disruption.CHECKS,
+    autoscaling.CHECKS,
+    metrics.CHECKS,
 )
 
 WATCHED = frozenset(_CHECKS)
