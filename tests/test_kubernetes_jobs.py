@@ -200,6 +200,8 @@ def test_when_a_job_counts_as_done(rule: str, expected: list[str]) -> None:
         ),
         ("schedule: '@daily', timeZone: Europe/Berlin", "", []),
         ("schedule: '@daily', timeZone: Etc/GMT+1", "", []),
+        ("schedule: '@daily', timeZone: UTC", "", []),
+        ("schedule: '@daily', timeZone: europe/berlin", "", ["spec.timeZone: Invalid value"]),
         ("schedule: '@daily', timeZone: ''", "", ["spec.timeZone: Invalid value"]),
         ("schedule: '@daily', timeZone: local", "", ["spec.timeZone: Invalid value"]),
         ("schedule: '@daily', timeZone: ../etc", "", ["spec.timeZone: Invalid value"]),
@@ -280,6 +282,20 @@ def test_a_schedule_says_what_to_write_instead() -> None:
 
     assert fault.says.hint == "write `0` or `sun` for Sunday"
     assert found(cron("schedule: '@Daily'"))[0].says.hint == "did you mean `@daily`?"
+
+
+@pytest.mark.parametrize(
+    ("zone", "meant"),
+    [
+        ("Europe/Berln", "Europe/Berlin"),
+        ("Europe / Berlin", "Europe/Berlin"),
+        ("berlin", "Europe/Berlin"),
+        ("america/new york", "America/New_York"),
+        ("utc", "UTC"),
+    ],
+)
+def test_a_time_zone_that_is_none_is_told_what_is_meant(zone: str, meant: str) -> None:
+    assert found(cron(f"schedule: '@daily', timeZone: {zone}"))[0].says.hint == f"did you mean `{meant}`?"
 
 
 def test_a_schedule_of_a_megabyte_is_read_in_no_time() -> None:
