@@ -441,15 +441,15 @@ def test_a_schema_below_another_drops_what_it_does_not_know() -> None:
                 x-kubernetes-preserve-unknown-fields: true
                 properties:
                   a: {type: array, items: {type: string, maxLenght: 3}, default: [{b: c}]}
-                  b: {additionalProperties: true, enum: [1, x]}
-                  c: {additionalProperties: 3, maxlength: 3}
+                  b: {type: object, additionalProperties: true, enum: [1, x]}
+                  c: {type: object, additionalProperties: 3, maxlength: 3}
         """
     schema = "spec.versions[0].schema.openAPIV3Schema.properties"
 
     assert [
-        f"dropped-field {schema}.a.items.maxLenght",
-        f"wrong-type {schema}.c.additionalProperties",
-        f"unknown-field {schema}.c.maxlength",
+        f"dropped-field {schema}[a].items.maxLenght",
+        f"wrong-type {schema}[c].additionalProperties",
+        f"unknown-field {schema}[c].maxlength",
     ] == [line.split(":")[0] for line in said(load(text))]
 
 

@@ -304,7 +304,7 @@ def printed(route: Route) -> str:
     text = ""
     before: str | int | None = None
     for step in route:
-        if isinstance(step, int) or (text and (before in FREE_FORM or not _is_name(step))):
+        if isinstance(step, int) or (text and _in_brackets(before, step)):
             text += f"[{step}]"
         else:
             text += f".{step}" if text else step
@@ -312,11 +312,20 @@ def printed(route: Route) -> str:
     return text
 
 
+def _in_brackets(before: str | int | None, step: str) -> bool:
+    if before in FREE_FORM:
+        # A pod's `overhead` is such a map, that of a RuntimeClass holds one.
+        return (before, step) not in (("overhead", "podFixed"), ("overhead", "limits"))
+    # The server calls the size that a claim asks for so, though `resources` holds `requests`.
+    return not _is_name(step) or (before, step) == ("resources", "storage")
+
+
 def _is_name(step: str) -> bool:
-    return step.replace("_", "").replace("-", "").isalnum()
+    return step.replace("_", "").replace("-", "").removeprefix("$").isalnum()
 
 
 FREE_FORM = frozenset(
     {"labels", "annotations", "data", "stringData", "binaryData", "limits", "requests", "nodeSelector",
-     "matchLabels", "hard", "capacity", "allocatable", "overhead", "default", "defaultRequest"}
+     "matchLabels", "hard", "capacity", "allocatable", "overhead", "default", "defaultRequest", "min", "max",
+     "maxLimitRequestRatio", "properties"}
 )  # fmt: skip

@@ -99,7 +99,7 @@ class Scene:
 def names_program(container: Mapping[str, object], program: str) -> bool:
     """Whether the first word of a container's command, or of its arguments alone, is a program's path."""
     given = container.get("command") or container.get("args")
-    first = given[0] if isinstance(given, list) else None
+    first = given[0] if isinstance(given, list) and given else None
     return isinstance(first, str) and first.rpartition("/")[2] == program
 
 

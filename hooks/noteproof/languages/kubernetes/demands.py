@@ -13,9 +13,11 @@ _NOT_DEMANDED = frozenset(
         ("ClusterRoleBinding", "roleRef"),
         ("ComponentCondition", "status"),
         ("ComponentCondition", "type"),
+        ("CertificateSigningRequest", "spec"),
         ("ControllerRevision", "revision"),
         ("Counter", "value"),
         ("CSIDriver", "spec"),
+        ("CustomResourceDefinition", "spec"),
         ("CSINode", "spec"),
         ("CSINodeSpec", "drivers"),
         ("DeviceCapacity", "value"),
@@ -61,6 +63,8 @@ _NOT_DEMANDED = frozenset(
         ("TokenRequest", "audience"),
         ("TokenRequest", "spec"),
         ("TokenRequestSpec", "audiences"),
+        ("ValidatingAdmissionPolicyBinding", "spec"),
+        ("VolumeAttachment", "spec"),
         ("WeightedPodAffinityTerm", "podAffinityTerm"),
     }
 )

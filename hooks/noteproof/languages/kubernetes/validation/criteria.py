@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from noteproof.finding import Finding, Route, Severity, Value, printed
+from noteproof.finding import Finding, Route, Severity, Value, Where, printed
 from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import names, rules
 from noteproof.languages.kubernetes.validation.names import Form
-from noteproof.languages.kubernetes.validation.nodes import Fault, Node, Text
+from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.schema.shapes import Missing
 from noteproof.schema.values import shortened
 from noteproof.text import nearest
@@ -61,11 +61,15 @@ def one_of(node: Node, key: str, known: Sequence[str], default: bool = True) -> 
         yield unsupported(Text(text, node.to(key)), known)
 
 
-def unsupported(text: Text, known: Sequence[str]) -> Finding:
-    """The finding that a text is none of the words that its field takes."""
+def unsupported(text: Text, known: Sequence[str], where: Where | None = None) -> Finding:
+    """The finding that a text is none of the words that its field takes; `where`: if not at its value."""
     steps = [step for step in text.route if isinstance(step, str)]
     return rules.unsupported_value.at(
-        Value(text.route), steps[-1], shortened(text.text), nearest(text.text, known), known
+        where or Value(text.route),
+        steps[-1],
+        shortened(text.text),
+        nearest(text.text, known),
+        known,
     )
 
 
@@ -120,3 +124,22 @@ def unique(
     for first, text in repeated(texts):
         said = what.replace("{}", shortened(text.text))
         yield rules.duplicate_value.at(Value(text.route), said, Value(first.route), hint, upstream)
+
+
+def where_absent(key: str, *checks: Check) -> Check:
+    """The checks of a part that counts as empty where it is not written."""
+
+    def ask(node: Node) -> Iterator[Fault]:
+        if node.value.get(key) is None:
+            part = Node({}, node.to(key), node.scene)
+            for check in checks:
+                yield from check(part)
+
+    return ask
+
+
+def not_none(node: Node, *keys: str) -> Iterator[Fault]:
+    """Lists that have an item where they are written; that one is not written the schema says."""
+    for key in keys:
+        if node.value.get(key) == []:
+            yield node.missing(key)

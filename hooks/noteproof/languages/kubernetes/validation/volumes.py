@@ -25,7 +25,7 @@ _RANKS = {key: at for at, key in enumerate(SOURCES)}
 _CALLED = {"cephfs": "cephFS", "downwardAPI": "downwarAPI"}
 """What the server calls a second source, where that is not the name of its field."""
 
-_REMOVED: Mapping[str, tuple[str, str]] = {
+REMOVED: Mapping[str, tuple[str, str]] = {
     "photonPersistentDisk": ("without function since Kubernetes 1.16", "photonPersistentDisk"),
     "gitRepo": ("off since Kubernetes 1.33", "gitRepo"),
     "scaleIO": ("without function since Kubernetes 1.22", "scaleIO"),
@@ -55,7 +55,7 @@ def _sources(volume: Node) -> Iterator[Finding]:
     if volume.scene.by_kubelet:
         return
     for key in value:
-        removed = _REMOVED.get(key)
+        removed = REMOVED.get(key)
         if removed and value[key] is not None:
             where = volume.named(volume.to(removed[1]), volume.key(key))
             hint = "clone it in an init container, into an `emptyDir`" if key == "gitRepo" else _DRIVER
