@@ -1,4 +1,4 @@
-"""Admission policies and their bindings: which requests they judge, and by which expressions."""
+"""Admission policies: which requests they judge, and by which expressions."""
 
 from __future__ import annotations
 
@@ -17,24 +17,19 @@ from noteproof.languages.kubernetes.validation.admission_matches import (
 from noteproof.languages.kubernetes.validation.criteria import (
     called,
     filled,
-    formed,
     invalid_name,
-    named,
     not_empty,
-    not_none,
     one_of,
     present,
     unique,
-    unsupported,
     where_absent,
 )
 from noteproof.languages.kubernetes.validation.labels import invalid_key, key_fault
-from noteproof.languages.kubernetes.validation.names import LABEL_1035, SEGMENT, SUBDOMAIN, fault
+from noteproof.languages.kubernetes.validation.names import LABEL_1035, SUBDOMAIN, fault
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.schema.values import shortened
 
 _REASONS = ("Forbidden", "Invalid", "RequestEntityTooLarge")
-_ACTIONS = ("Deny", "Warn", "Audit")
 _PATCHES = {"JSONPatch": "jsonPatch", "ApplyConfiguration": "applyConfiguration"}
 _MOST_ANNOTATIONS = 20
 _LONGEST_VALUE = 5 << 10
@@ -186,38 +181,6 @@ def _param_kind(kind: Node) -> Iterator[Fault]:
         yield invalid_name(name, "kind", why, LABEL_1035)
 
 
-def _param_ref(reference: Node) -> Iterator[Fault]:
-    name, selector = reference.placed("name"), reference.has("selector")
-    yield from formed(name, "object", SEGMENT)
-    if name is not None and name.text and selector:
-        for key in ("name", "selector"):
-            why = "`name` and `selector` exclude each other"
-            yield rules.forbidden_field.at(reference.key(key), key, why, "keep one of the two")
-    elif not selector and not reference.filled("name") and not reference.scene.is_part:
-        what = "parameters are found by a `name` or a `selector`, and here is neither"
-        yield pod_rules.conflicting_fields.at(reference.key(), what, "add `name:`", "Required value")
-    yield from filled(reference, "parameterNotFoundAction")
-    yield from one_of(reference, "parameterNotFoundAction", ("Allow", "Deny"))
-
-
-def _binding(spec: Node) -> Iterator[Fault]:
-    yield from named(spec.placed("policyName"), "policy", SUBDOMAIN)
-    yield from not_none(spec, "validationActions")
-    actions = list(spec.texts("validationActions"))
-    for it in actions:
-        if it.text not in _ACTIONS:
-            yield unsupported(it, _ACTIONS)
-    yield from unique(actions, "the action `{}` stands twice", "remove one of them")
-    if {"Deny", "Warn"} <= {it.text for it in actions}:
-        what = "`Deny` says already what `Warn` would"
-        yield pod_rules.conflicting_fields.at(spec.key("validationActions"), what, "keep one of the two")
-
-
-def _mutating_binding(spec: Node) -> Iterator[Fault]:
-    yield from filled(spec, "policyName")
-    yield from formed(spec.placed("policyName"), "policy", SUBDOMAIN)
-
-
 CHECKS: Mapping[str, tuple[Check, ...]] = {
     f"admissionregistration.{version}.{name}": checks
     for version in VERSIONS
@@ -231,9 +194,5 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
         ("Variable", (_variable,)),
         ("Mutation", (_mutation,)),
         ("ParamKind", (_param_kind,)),
-        ("ParamRef", (_param_ref,)),
-        ("ValidatingAdmissionPolicyBindingSpec", (_binding,)),
-        ("MutatingAdmissionPolicyBinding", (where_absent("spec", _mutating_binding),)),
-        ("MutatingAdmissionPolicyBindingSpec", (_mutating_binding,)),
     )
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from noteproof.languages.kubernetes.validation import resource_names, rules
-from noteproof.languages.kubernetes.validation.criteria import named, not_empty, one_of
+from noteproof.languages.kubernetes.validation.criteria import called, named, not_empty, one_of
 from noteproof.languages.kubernetes.validation.labels import check_labels
 from noteproof.languages.kubernetes.validation.names import LABEL
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
@@ -72,9 +72,10 @@ def _priority(kind: Node) -> Iterator[Fault]:
     if metadata and name.startswith("system-"):
         if _OF_SYSTEM.get(name) != value or kind.flag("globalDefault"):
             why = "names that begin with `system-` are the system's"
-            yield rules.forbidden_field.at(
-                metadata.at("name"), shortened(name), why, "begin it with another word"
+            fault = rules.invalid_name.at(
+                metadata.at("name"), shortened(name), "priority class", why, "begin it with another word"
             )
+            yield called(fault, "Forbidden")
     elif value > _HIGHEST:
         why = f"a priority above {_HIGHEST} is the system's"
         yield rules.forbidden_field.at(kind.at("value"), "value", why, f"write at most {_HIGHEST}")

@@ -37,6 +37,13 @@ class _Bound(NamedTuple):
     route: Route
 
 
+def _said(bound: _Bound, key: str, whose: str = "") -> str:
+    """A bound in words, with what stands for it where it is left out."""
+    origin = bound.route[-2]
+    instead = "" if origin == key else f", which is left out and so is `{origin}`,"
+    return f"`{key}`{whose}{instead} ({bound.written})"
+
+
 def _item(item: Node) -> Iterator[Fault]:
     kind = item.filled("type")
     yield from _type(item)
@@ -53,7 +60,7 @@ def _item(item: Node) -> Iterator[Fault]:
         for name, bound in bounds[low].items():
             above = bounds[high].get(name)
             if above is not None and bound.value > above.value:
-                said = f"`{low}` of {shortened(name)} ({bound.written})", f"`{high}` ({above.written})"
+                said = _said(bound, low, f" of {shortened(name)}"), _said(above, high)
                 at, other = (bound, above) if named == low else (above, bound)
                 where = item.named(item.to(named, name), Value(at.route))
                 yield quota_rules.limit_order.at(where, *said, Value(other.route))
@@ -61,10 +68,7 @@ def _item(item: Node) -> Iterator[Fault]:
     for name, request in bounds["defaultRequest"].items():
         limit = bounds["default"].get(name)
         if limit and limit.value > request.value and not resource_names.is_overcommitted(name):
-            said = (
-                f"`default` of {shortened(name)} ({limit.written})",
-                f"`defaultRequest` ({request.written})",
-            )
+            said = _said(limit, "default", f" of {shortened(name)}"), _said(request, "defaultRequest")
             where = item.named(item.to("defaultRequest", name), Value(request.route))
             yield quota_rules.limit_order.at(where, *said, Value(limit.route))
 
