@@ -10,6 +10,7 @@ from __future__ import annotations
 _NOT_DEMANDED = frozenset(
     {
         ("CapacityRequestPolicyRange", "min"),
+        ("ClusterRoleBinding", "roleRef"),
         ("ComponentCondition", "status"),
         ("ComponentCondition", "type"),
         ("CertificateSigningRequest", "spec"),
@@ -30,6 +31,7 @@ _NOT_DEMANDED = frozenset(
         ("EvictionResponder", "priority"),
         ("GCEPersistentDiskVolumeSource", "pdName"),
         ("HTTPHeader", "value"),
+        ("IPAddress", "spec"),
         ("ISCSIPersistentVolumeSource", "lun"),
         ("ISCSIVolumeSource", "lun"),
         ("LimitRangeSpec", "limits"),
@@ -49,6 +51,7 @@ _NOT_DEMANDED = frozenset(
         ("ResourceClaimTemplate", "spec"),
         ("ResourceClaimTemplateSpec", "spec"),
         ("ResourcePool", "generation"),
+        ("RoleBinding", "roleRef"),
         ("RoleRef", "apiGroup"),
         ("ScaleIOPersistentVolumeSource", "secretRef"),
         ("ScaleIOVolumeSource", "secretRef"),

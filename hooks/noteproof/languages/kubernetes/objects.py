@@ -86,7 +86,8 @@ def _check(
     if not _is_named(value):
         faults.extend(_nameless(value, identity, kubelet))
     scene = Scene(document, base, table.minor, reader, type=identity.type.name)
-    asked = list(validation.check(reading.met, scene))
+    missing = (it for it in faults if isinstance(it, Missing) and not document.leaves_out((*base, *it.at)))
+    asked = list(validation.check(reading.met, scene, missing))
     faults.extend(it for it in asked if isinstance(it, Missing))
     if faults:
         left = _sifted(faults, identity, base, document, kubelet)

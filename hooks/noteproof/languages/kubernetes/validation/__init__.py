@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from noteproof.finding import AnyRule
+from noteproof.finding import AnyRule, Finding, Severity
 from noteproof.languages.kubernetes.validation import (
     access,
     access_rules,
@@ -15,6 +15,7 @@ from noteproof.languages.kubernetes.validation import (
     admission_rules,
     affinity,
     api_services,
+    autoscaling,
     cel,
     certificate_requests,
     classes,
@@ -28,6 +29,7 @@ from noteproof.languages.kubernetes.validation import (
     cronjobs,
     custom_resources,
     data_rules,
+    disruption,
     dns,
     endpoints,
     environment,
@@ -36,10 +38,12 @@ from noteproof.languages.kubernetes.validation import (
     ingress_rules,
     ingresses,
     jobs,
+    label_keys,
     label_rules,
     limit_ranges,
     metadata,
     metadata_rules,
+    metrics,
     mounts,
     operating_systems,
     persistent_claims,
@@ -58,6 +62,7 @@ from noteproof.languages.kubernetes.validation import (
     projections,
     quota_rules,
     quotas,
+    refused_volumes,
     resources,
     rollouts,
     scheduling,
@@ -83,7 +88,7 @@ from noteproof.languages.kubernetes.validation import (
     rules as common,
 )
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Scene
-from noteproof.schema.shapes import Met
+from noteproof.schema.shapes import Met, Missing
 
 rules: tuple[AnyRule, ...] = (
     common.duplicate_value,
@@ -179,6 +184,7 @@ _CHECKS = _joined(
     tolerations.CHECKS,
     affinity.CHECKS,
     spreading.CHECKS,
+    label_keys.CHECKS,
     dns.CHECKS,
     profile_annotations.CHECKS,
     pod_annotations.CHECKS,
@@ -192,15 +198,34 @@ _CHECKS = _joined(
     workloads.CHECKS,
     jobs.CHECKS,
     cronjobs.CHECKS,
+    disruption.CHECKS,
+    autoscaling.CHECKS,
+    metrics.CHECKS,
 )
 
 WATCHED = frozenset(_CHECKS)
 """The types of which something is asked."""
 
 
-def check(met: Iterable[Met], scene: Scene) -> Iterator[Fault]:
-    """What is wrong with the mappings of watched types that were met in an object, or in a part of one."""
+def check(met: Sequence[Met], scene: Scene, missing: Iterable[Missing] = ()) -> Iterator[Fault]:
+    """What is wrong with the mappings of watched types that were met in an object, or in a part of one.
+
+    `missing` is what the schema needs and is not there.
+    """
+    faulty = [it.route for it in missing if "volumes" in it.route]
     for name, value, route in met:
         node = Node(value, route, scene)
         for ask in _CHECKS[name]:
-            yield from ask(node)
+            for fault in ask(node):
+                yield fault
+                if _is_of_volume(fault) and name not in refused_volumes.OF_POD:
+                    faulty.append(fault.route or ())
+    if faulty:
+        yield from refused_volumes.mounts(met, faulty, scene)
+
+
+def _is_of_volume(fault: Fault) -> bool:
+    """Whether the server refuses a volume for a fault."""
+    if isinstance(fault, Finding) and fault.severity is not Severity.ERROR:
+        return False
+    return fault.route is not None and "volumes" in fault.route

@@ -8,6 +8,7 @@ from noteproof.languages.kubernetes.validation.access_rules import mixed_rule
 from noteproof.languages.kubernetes.validation.criteria import empty, named, one_of, present
 from noteproof.languages.kubernetes.validation.names import SEGMENT, SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
+from noteproof.schema.shapes import Missing
 
 GROUP = "rbac.authorization.k8s.io"
 _ACCOUNT = "ServiceAccount"
@@ -60,6 +61,10 @@ def _role_ref(binding: Node, kinds: tuple[str, ...]) -> Iterator[Fault]:
         yield from one_of(role, "apiGroup", (GROUP,))
         yield from one_of(role, "kind", kinds, default=False)
         yield from named(role.placed("name"), "role", SEGMENT)
+    elif not binding.has("roleRef"):
+        at = binding.to("roleRef") if "roleRef" in binding.value else binding.route
+        yield Missing(at, binding.to("roleRef", "kind"))
+        yield Missing(at, binding.to("roleRef", "name"))
 
 
 def _subject(subject: Node) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from noteproof.finding import AnyRule, Says, Severity, rule
 
 
-@rule("rbac/mixed-rule", Severity.ERROR)
+@rule("kubernetes/mixed-rule", Severity.ERROR)
 def mixed_rule(why: str, hint: str) -> Says:
     """A rule of a role is about resources, or about URLs that are none; the latter only in a ClusterRole.
 
@@ -20,7 +20,7 @@ def mixed_rule(why: str, hint: str) -> Says:
     rules:
       - apiGroups: [""]
         resources: ["nodes"]
-        nonResourceURLs: ["/metrics"]  # expect: rbac/mixed-rule
+        nonResourceURLs: ["/metrics"]  # expect: kubernetes/mixed-rule
         verbs: ["get"]
     ```
 

@@ -15,10 +15,11 @@ from noteproof.languages.kubernetes.validation.criteria import (
     one_of,
     present,
 )
+from noteproof.languages.kubernetes.validation.label_keys import label_keys
 from noteproof.languages.kubernetes.validation.label_rules import invalid_label, value_hint
 from noteproof.languages.kubernetes.validation.labels import key_of, value_fault
 from noteproof.languages.kubernetes.validation.names import LABEL, SUBDOMAIN
-from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
+from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.schema.values import shortened
 
 _OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")
@@ -113,29 +114,7 @@ def _pods(term: Node) -> Iterator[Fault]:
         for found in formed(name, "namespace", LABEL):
             yield Finding(found.rule, term.named(term.to("namespace"), found.where), found.says)
     if "matchLabelKeys" in term.value or "mismatchLabelKeys" in term.value:
-        yield from _label_keys(term)
-
-
-def _label_keys(term: Node) -> Iterator[Finding]:
-    match, mismatch = list(term.texts("matchLabelKeys")), list(term.texts("mismatchLabelKeys"))
-    for field, texts in (("matchLabelKeys", match), ("mismatchLabelKeys", mismatch)):
-        if texts:
-            yield from label_keys(term, field, texts)
-    others = {it.text for it in mismatch}
-    for it in match:
-        if it.text in others:
-            what = f"`{shortened(it.text)}` is in `matchLabelKeys` and in `mismatchLabelKeys`"
-            yield pod_rules.conflicting_fields.at(Value(it.route), what, "keep one of the two")
-
-
-def label_keys(node: Node, field: str, texts: list[Text]) -> Iterator[Finding]:
-    """Keys of labels whose values are this pod's, beside a selector that has other keys."""
-    if not node.has("labelSelector") and not node.leaves_out():
-        why = "there is no `labelSelector` that it could add to"
-        yield rules.forbidden_field.at(node.key(field), field, why, "add `labelSelector:`")
-        return
-    for text in texts:
-        yield from key_of(text)
+        yield from label_keys(term)
 
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Finding, Value
+from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import address_rules, label_rules, labels
 from noteproof.languages.kubernetes.validation.addresses import read_block
 from noteproof.languages.kubernetes.validation.criteria import between, not_negative, unsupported
@@ -30,6 +31,10 @@ def _node(node: Node) -> Iterator[Fault]:
         for found in _taint(taint):
             step = found.route[-1] if found.route else ""
             yield Finding(found.rule, taint.named((*route, step), found.where), found.says)
+        for key in ("key", "effect"):
+            if not taint.has(key) and not taint.leaves_out():
+                place = taint.named((*route, key), taint.at())
+                yield missing_field.at(place, key, f"add `{key}:` to the taint")
         pair = (taint.filled("key"), taint.filled("effect"))
         first = seen.setdefault(pair, taint)
         if first is not taint:

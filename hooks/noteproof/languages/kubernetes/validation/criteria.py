@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from noteproof.finding import Finding, Route, Value, Where, printed
+from noteproof.finding import Finding, Route, Severity, Value, Where, printed
 from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import names, rules
 from noteproof.languages.kubernetes.validation.names import Form
@@ -40,6 +40,12 @@ def empty(route: Route) -> Finding:
 def called(finding: Finding, upstream: str) -> Finding:
     """The same finding under another name of the server's."""
     return replace(finding, says=replace(finding.says, upstream=upstream))
+
+
+def warned(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings as warnings: the server takes what they speak of."""
+    for it in findings:
+        yield replace(it, says=replace(it.says, severity=Severity.WARNING, upstream=None))
 
 
 def not_empty(text: Text | None) -> Iterator[Finding]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Value
-from noteproof.languages.kubernetes.validation import schedules, workload_rules
+from noteproof.languages.kubernetes.validation import schedules, time_zones, workload_rules
 from noteproof.languages.kubernetes.validation.criteria import empty, not_negative, one_of
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.schema.values import shortened
 
-_ZONE = re.compile(r"[A-Za-z._0-9+][-A-Za-z._0-9+]{0,13}")
+_LONGEST = 100
 _ZONE_HINT = "write a name of the tz database: `Europe/Berlin`, `Etc/UTC`"
 
 
@@ -29,15 +28,10 @@ def _cron_job(spec: Node) -> Iterator[Fault]:
     )
     yield from one_of(spec, "concurrencyPolicy", ("Allow", "Forbid", "Replace"))
     zone = spec.placed("timeZone")
-    if zone is not None and not _is_zone(zone.text):
-        yield workload_rules.unknown_time_zone.at(Value(zone.route), shortened(zone.text), _ZONE_HINT)
-
-
-def _is_zone(name: str) -> bool:
-    """Whether a text can be the name of a time zone; which of them there are changes year by year."""
-    if name.lower() == "local":
-        return False
-    return all(_ZONE.fullmatch(part) and part not in (".", "..") for part in name.split("/"))
+    if zone is not None and not time_zones.is_zone(zone.text):
+        meant = time_zones.meant(zone.text[:_LONGEST])
+        hint = f"did you mean `{meant}`?" if meant else _ZONE_HINT
+        yield workload_rules.unknown_time_zone.at(Value(zone.route), shortened(zone.text), hint)
 
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {"batch.v1.CronJobSpec": (_cron_job,)}

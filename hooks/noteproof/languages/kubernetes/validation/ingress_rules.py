@@ -5,7 +5,7 @@ from __future__ import annotations
 from noteproof.finding import AnyRule, Says, Severity, rule
 
 
-@rule("ingress/no-backend", Severity.ERROR)
+@rule("kubernetes/no-backend", Severity.ERROR)
 def no_backend(what: str, hint: str, upstream: str = "Invalid value") -> Says:
     """An Ingress leads somewhere: each backend is a Service with one port, by number or name, or a resource.
 
@@ -17,7 +17,7 @@ def no_backend(what: str, hint: str, upstream: str = "Invalid value") -> Says:
     metadata:
       name: web
     spec:
-      defaultBackend:  # expect: ingress/no-backend
+      defaultBackend:  # expect: kubernetes/no-backend
         service:
           name: web
     ```
@@ -38,7 +38,7 @@ def no_backend(what: str, hint: str, upstream: str = "Invalid value") -> Says:
     return Says(what, hint, upstream)
 
 
-@rule("ingress/invalid-path", Severity.ERROR)
+@rule("kubernetes/invalid-http-path", Severity.ERROR)
 def invalid_path(path: str, why: str, hint: str) -> Says:
     """The path of an Ingress begins with `/`, and has no part that a browser or a proxy would resolve.
 
@@ -54,7 +54,7 @@ def invalid_path(path: str, why: str, hint: str) -> Says:
       rules:
         - http:
             paths:
-              - path: api  # expect: ingress/invalid-path
+              - path: api  # expect: kubernetes/invalid-http-path
                 pathType: Prefix
                 backend:
                   service:
@@ -84,7 +84,7 @@ def invalid_path(path: str, why: str, hint: str) -> Says:
     return Says(f'"{path}" cannot be the path: {why}', hint, "Invalid value")
 
 
-@rule("ingress/invalid-host", Severity.ERROR)
+@rule("kubernetes/invalid-host", Severity.ERROR)
 def invalid_host(host: str, why: str, hint: str) -> Says:
     """The host of an Ingress is a DNS name in lower case, without a port; `*.` stands for a label.
 
@@ -100,7 +100,7 @@ def invalid_host(host: str, why: str, hint: str) -> Says:
           port:
             number: 80
       rules:
-        - host: "*example.com"  # expect: ingress/invalid-host
+        - host: "*example.com"  # expect: kubernetes/invalid-host
     ```
 
     ```yaml
@@ -121,7 +121,7 @@ def invalid_host(host: str, why: str, hint: str) -> Says:
     return Says(f'"{host}" cannot be a host: {why}', hint, "Invalid value")
 
 
-@rule("ingress/two-classes", Severity.ERROR)
+@rule("kubernetes/two-classes", Severity.ERROR)
 def two_classes(annotation: str, field: str) -> Says:
     """The class of an Ingress is a field; the annotation that was there before may only say the same.
 
@@ -131,7 +131,7 @@ def two_classes(annotation: str, field: str) -> Says:
     metadata:
       name: web
       annotations:
-        kubernetes.io/ingress.class: nginx  # expect: ingress/two-classes
+        kubernetes.io/ingress.class: nginx  # expect: kubernetes/two-classes
     spec:
       ingressClassName: traefik
       defaultBackend:

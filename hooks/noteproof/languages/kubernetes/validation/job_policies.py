@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from noteproof.finding import Finding, Value
 from noteproof.languages.kubernetes.fields import missing_field
-from noteproof.languages.kubernetes.validation import rules
+from noteproof.languages.kubernetes.validation import pod_rules, rules
 from noteproof.languages.kubernetes.validation.criteria import (
     called,
     empty,
@@ -56,7 +56,7 @@ def _failure(spec: Node, it: Node, containers: frozenset[str] | None) -> Iterato
     if bool(it.value.get("onPodConditions")) is it.has("onExitCodes") and not it.leaves_out():
         why = "a rule looks at exit codes or at conditions, at one of the two"
         hint = "write `onExitCodes:` or `onPodConditions:`"
-        yield called(rules.forbidden_field.at(Value(it.route), "rules", why, hint), "Invalid value")
+        yield pod_rules.conflicting_fields.at(Value(it.route), why, hint)
 
 
 def _exit_codes(codes: Node, containers: frozenset[str] | None) -> Iterator[Fault]:
@@ -121,8 +121,7 @@ def _word(node: Node, key: str, known: tuple[str, ...]) -> Iterator[Finding]:
 
 def _few(node: Node, key: str, count: int, most: int) -> Iterator[Finding]:
     if count > most:
-        fault = rules.out_of_range.at(node.key(key), key, f"{count} items", f"write at most {most}")
-        yield called(fault, "Too many")
+        yield called(pod_rules.too_many_items.at(node.key(key), key, count, most, "items"), "Too many")
 
 
 def _containers(spec: Node) -> frozenset[str] | None:

@@ -11,7 +11,7 @@ from noteproof.languages.kubernetes.validation.names import SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Node, Text
 from noteproof.schema.values import shortened
 
-_NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?")
+_NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
 _NOT_ALLOWED = re.compile(r"[^-A-Za-z0-9_.]")
 _LONGEST = 63
 _MOST_BYTES = 256 << 10
@@ -24,9 +24,9 @@ KEY_HINT = (
 
 def key_fault(key: str) -> str | None:
     """Why a text cannot be the key of a label: a name that may have a DNS subdomain and `/` in front."""
-    prefix, slash, name = key.rpartition("/")
-    if len(name) <= _LONGEST and _NAME.fullmatch(name) and not slash:
+    if _NAME.fullmatch(key):
         return None
+    prefix, slash, name = key.rpartition("/")
     if "/" in prefix:
         return "it has more than one `/`"
     if slash and not prefix:
@@ -42,9 +42,7 @@ def key_fault(key: str) -> str | None:
 
 def value_fault(value: str) -> str | None:
     """Why a text cannot be the value of a label, if it cannot; an empty one can."""
-    if not value or (len(value) <= _LONGEST and _NAME.fullmatch(value)):
-        return None
-    return _part_fault(value, "")
+    return _part_fault(value, "") if value and not _NAME.fullmatch(value) else None
 
 
 def _part_fault(part: str, where: str) -> str | None:

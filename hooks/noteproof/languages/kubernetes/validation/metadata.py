@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from noteproof.finding import Key, Part, Value
+from noteproof.finding import Finding, Key, Part, Value
 from noteproof.languages.kubernetes.demands import is_namespaced
 from noteproof.languages.kubernetes.validation import metadata_rules, names, rules
-from noteproof.languages.kubernetes.validation.criteria import formed, invalid_name, named
+from noteproof.languages.kubernetes.validation.criteria import empty, formed, invalid_name
 from noteproof.languages.kubernetes.validation.kinds import asks_for_domains, form_of, names_hosts
 from noteproof.languages.kubernetes.validation.labels import check_annotations, check_labels, key_fault
-from noteproof.languages.kubernetes.validation.names import LABEL, SUBDOMAIN
-from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
+from noteproof.languages.kubernetes.validation.names import LABEL, SUBDOMAIN, Form
+from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.schema.values import shortened
 
 _LONGEST_PREFIX = 58
@@ -54,36 +54,48 @@ def _of_object(meta: Node) -> Iterator[Fault]:
 
 
 def _names(meta: Node, kind: str) -> Iterator[Fault]:
-    prefix = None if meta.scene.by_kubelet else meta.placed("generateName")
+    by_kubelet = meta.scene.by_kubelet
     name = meta.placed("name")
     form = form_of(kind, meta.scene.minor)
-    whose = _worded(kind)
+    prefix = meta.placed("generateName") if "generateName" in meta.value and not by_kubelet else None
     if prefix is not None and prefix.text:
-        yield from formed(prefix._replace(text=names.of_prefix(prefix.text, form)), whose, form)
-        if name is None or not name.text:
-            made = prefix.text[:_LONGEST_PREFIX] + _RANDOM
-            why = names.fault(made, form)
-            if why:
-                fault = invalid_name(prefix._replace(text=made), whose, why, form)
-                yield fault.__class__(fault.rule, meta.named(meta.to("name"), fault.where), fault.says)
-    if name is not None and (name.text or prefix is None or not prefix.text):
-        if meta.scene.by_kubelet and name.text:
-            yield from _of_static_pod(meta)
+        yield from _generated(meta, prefix, kind, form, name is None or not name.text)
+    elif name is not None and not name.text:
+        yield empty(name.route)
+    if name is not None and name.text:
+        if by_kubelet:
+            yield from _of_static_pod(name)
         else:
-            yield from named(name, whose, form)
-    if name is not None and name.text and names_hosts(kind) and not meta.scene.by_kubelet:
-        why = names.fault(name.text, LABEL)
-        if why and not names.fault(name.text, form):
-            at = Value(name.route)
-            yield metadata_rules.long_hostname.at(at, shortened(name.text), kind, why)
+            yield from _of_server(name, kind, form)
     if meta.filled("namespace") and is_namespaced(kind):
         yield from formed(meta.placed("namespace"), "namespace", LABEL)
 
 
-def _of_static_pod(meta: Node) -> Iterator[Fault]:
+def _of_server(name: Text, kind: str, form: Form) -> Iterator[Fault]:
+    """A name of the form of its kind, that should be the name of a host if it becomes one."""
+    why = names.fault(name.text, form)
+    if why:
+        yield invalid_name(name, _worded(kind), why, form)
+    elif form is not LABEL and names_hosts(kind):
+        why = names.fault(name.text, LABEL)
+        if why:
+            yield metadata_rules.long_hostname.at(Value(name.route), shortened(name.text), kind, why)
+
+
+def _generated(meta: Node, prefix: Text, kind: str, form: Form, is_used: bool) -> Iterator[Fault]:
+    """The prefix of a generated name, and the name; the server appends five characters."""
+    whose = _worded(kind)
+    yield from formed(prefix._replace(text=names.of_prefix(prefix.text, form)), whose, form)
+    made = prefix.text[:_LONGEST_PREFIX] + _RANDOM
+    why = names.fault(made, form) if is_used else None
+    if why:
+        fault = invalid_name(prefix._replace(text=made), whose, why, form)
+        yield Finding(fault.rule, meta.named(meta.to("name"), fault.where), fault.says)
+
+
+def _of_static_pod(name: Text) -> Iterator[Fault]:
     """The kubelet adds a dash and the name of its node."""
-    name = meta.placed("name")
-    if name is not None and len(name.text) <= SUBDOMAIN.longest - len("-n"):
+    if len(name.text) <= SUBDOMAIN.longest - len("-n"):
         why = names.fault(name.text + "-n", SUBDOMAIN)
         if why:
             yield invalid_name(name, "pod", why, SUBDOMAIN)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from noteproof.finding import Finding, Key, Part, Route, Value, Where
+from noteproof.finding import Finding, Key, Part, Route, Value, Where, printed
 from noteproof.language import ReadBy
 from noteproof.schema.shapes import Missing
 from noteproof.yamltree import Document
@@ -89,6 +89,10 @@ class Node:
         base = self.scene.base
         whole = where if not isinstance(where, (Key, Value)) else where._replace(route=(*base, *where.route))
         return Part(route, self.scene.document.span(whole))
+
+    def called(self, path: str, where: Where) -> Part:
+        """A place that the server calls by a path below this which no route would be printed as."""
+        return self.named((f"{printed(self.route)}.{path}".removeprefix("."),), where)
 
     def text(self, key: str) -> str | None:
         """A text, be it empty."""

@@ -92,9 +92,9 @@ def _forbidden(node: Node, key: str, system: str) -> Finding:
 
 def _host_process(spec: Node) -> Iterator[Finding]:
     """Containers that run on the Windows host itself: all of a pod or none, and on the host's network."""
-    if not any("windowsOptions" in it.value for it in _contexts(spec)):
-        return
     pod = _is_host_process(spec)
+    if pod is None and next(contexts_of(spec, "windowsOptions"), None) is None:
+        return
     listed = [spec.value.get(key) for key in LISTS_OF_CONTAINERS]
     count = sum(len(it) for it in listed if isinstance(it, list))
     own = [(it, _host_option(it)) for it in contexts_of(spec)]
@@ -120,7 +120,7 @@ def _host_process(spec: Node) -> Iterator[Finding]:
 
 
 def _is_host_process(spec: Node) -> bool | None:
-    context = spec.node("securityContext")
+    context = spec.node("securityContext") if "securityContext" in spec.value else None
     return _host_option(context) if context is not None else None
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from noteproof.finding import Finding, Severity, Value
+from noteproof.finding import Finding, Value
 from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import address_rules, pod_rules
 from noteproof.languages.kubernetes.validation.address_rules import is_strict
-from noteproof.languages.kubernetes.validation.criteria import unique
+from noteproof.languages.kubernetes.validation.criteria import unique, warned
 from noteproof.languages.kubernetes.validation.nodes import Check, Node, Text
 from noteproof.languages.kubernetes.validation.rules import out_of_range
 
@@ -42,12 +42,6 @@ def _of_spec(spec: Node) -> Iterator[Finding]:
     if seconds is not None and seconds < 0:
         name, hint = "terminationGracePeriodSeconds", "write a number from 0 upwards: this one counts as 1"
         yield from warned([out_of_range.at(spec.at(name), name, str(seconds), hint)])
-
-
-def warned(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings as warnings: the server takes what they speak of."""
-    for it in findings:
-        yield replace(it, says=replace(it.says, severity=Severity.WARNING, upstream=None))
 
 
 def _label(text: Text) -> Finding:

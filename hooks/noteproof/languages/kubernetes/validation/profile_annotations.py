@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from noteproof.finding import Finding, Key, Route, Value, Where, printed
+from noteproof.finding import Finding, Key, Route, Value, Where
 from noteproof.languages.kubernetes.validation import pod_rules, rules
 from noteproof.languages.kubernetes.validation.nodes import Check, Node, Text
 from noteproof.languages.kubernetes.validation.paths import relative
@@ -79,8 +79,8 @@ def _app_armor_field(at: Text, spec: Node, container: Node) -> Iterator[Finding]
 
 def _seccomp(at: Text, spec: Node, owner: Node | None) -> Iterator[Finding]:
     """A profile of seccomp; the server names it by the dots of its key."""
-    annotations = printed(at.route[:-1])
-    where = spec.named((f"{annotations}.{at.route[-1]}",), Value(at.route))
+    pod = Node({}, at.route[:-3], spec.scene)
+    where = pod.called(f"metadata.annotations.{at.route[-1]}", Value(at.route))
     if at.text.startswith(_NAMED):
         yield from relative(Text(at.text.removeprefix(_NAMED), at.route), where)
     elif at.text not in _SECCOMP_VALUES:
@@ -94,12 +94,12 @@ def _seccomp(at: Text, spec: Node, owner: Node | None) -> Iterator[Finding]:
 
 def _same(at: Text, field: Node, route: Route, words: Mapping[str, str]) -> Iterator[Finding]:
     """A field that says what its annotation says."""
-    kind = field.filled("type")
+    kind, name = field.filled("type"), field.text("localhostProfile")
     meant = LOCALHOST if at.text.startswith(_NAMED) else words.get(at.text, "")
     why, hint = "the annotation says otherwise", "remove the annotation"
     if kind != meant and kind in (LOCALHOST, *words.values()):
         found = rules.forbidden_field.at(field.at("type"), "type", why, hint)
-    elif kind == LOCALHOST and field.text("localhostProfile") != at.text.removeprefix(_NAMED):
+    elif kind == LOCALHOST and name not in (None, at.text.removeprefix(_NAMED)):
         found = rules.forbidden_field.at(field.at("localhostProfile"), "localhostProfile", why, hint)
     else:
         return

@@ -22,7 +22,6 @@ _LONGEST_TOKEN = 1 << 32
 """Seconds for which a token may be asked."""
 
 _FIELDS = ("metadata.name", "metadata.namespace", "metadata.labels", "metadata.annotations", "metadata.uid")
-
 _SOURCES = (
     "secret", "configMap", "downwardAPI", "serviceAccountToken", "clusterTrustBundle", "podCertificate",
 )  # fmt: skip
@@ -106,16 +105,11 @@ def _content(item: Node) -> Iterator[Fault]:
             what = "`fieldRef` and `resourceFieldRef` cannot both be given"
             yield pod_rules.conflicting_fields.at(item.at(), what, "give each a file of its own")
     elif resource is not None:
-        yield from _resource(resource)
+        yield from filled(resource, "containerName")
+        if resource.filled("containerName"):
+            yield from resource_of_container(resource)
     elif not item.has("fieldRef") and not item.has("resourceFieldRef") and not item.leaves_out():
         yield missing_field.at(item.key(), "fieldRef` or `resourceFieldRef", "add `fieldRef:`")
-
-
-def _resource(reference: Node) -> Iterator[Fault]:
-    if not reference.filled("containerName"):
-        yield from filled(reference, "containerName")
-        return
-    yield from resource_of_container(reference)
 
 
 def _projected(volume: Node) -> Iterator[Fault]:

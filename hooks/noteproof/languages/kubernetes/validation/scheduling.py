@@ -19,6 +19,7 @@ from noteproof.languages.kubernetes.validation.criteria import (
 from noteproof.languages.kubernetes.validation.labels import check_labels, key_of
 from noteproof.languages.kubernetes.validation.names import LABEL, SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
+from noteproof.languages.kubernetes.validation.resources import required
 from noteproof.schema.values import shortened
 
 _NAMES = {
@@ -29,6 +30,10 @@ _NAMES = {
     "hostname": ("host", LABEL),
     "subdomain": ("host", LABEL),
 }
+_HOST_LONGEST = 64
+_OVERRIDES = 35
+"""The minor version since which HostnameOverride is on."""
+
 _RESTARTS = ("Always", "OnFailure", "Never")
 _CLAIM_SOURCES = ("resourceClaimName", "resourceClaimTemplateName")
 _PREEMPTIONS = ("PreemptLowerPriority", "Never")
@@ -109,4 +114,36 @@ def _claims(spec: Node) -> Iterator[Fault]:
     yield from unique(names, 'two resource claims are called "{}"', "give this one a name of its own")
 
 
-CHECKS: Mapping[str, tuple[Check, ...]] = {"core.v1.PodSpec": (_names, _policies, _gates, _claims)}
+def _overhead(spec: Node) -> Iterator[Fault]:
+    """What a pod needs beside its containers, which the server takes for limits."""
+    overhead = spec.value.get("overhead")
+    if overhead and isinstance(overhead, dict):
+        limits = Node({"limits": overhead}, spec.to("overhead"), spec.scene)
+        for fault in required(limits, copied=False):
+            if isinstance(fault, Finding) and fault.route is not None:
+                name = fault.route[-1]
+                where = spec.called(f"overhead.limits[{name}]", spec.key("overhead", name))
+                yield replace(fault, where=where)
+
+
+def _host(spec: Node) -> Iterator[Finding]:
+    """A name of the host that stands in for all others."""
+    name = spec.placed("hostnameOverride") if "hostnameOverride" in spec.value else None
+    if name is None or spec.scene.minor < _OVERRIDES:
+        return
+    if len(name.text) > _HOST_LONGEST:
+        why = f"it has {len(name.text)} characters, and may have {_HOST_LONGEST}"
+        hint = "choose a shorter name"
+        yield pod_rules.malformed_text.at(
+            Value(name.route), "hostnameOverride", shortened(name.text), why, hint, "Too long"
+        )
+    yield from formed(name, "host", SUBDOMAIN)
+    for key in ("setHostnameAsFQDN", "hostNetwork"):
+        if name.text and spec.flag(key):
+            why = "`hostnameOverride` names the host"
+            yield rules.forbidden_field.at(spec.key(key), key, why, "keep one of the two")
+
+
+CHECKS: Mapping[str, tuple[Check, ...]] = {
+    "core.v1.PodSpec": (_names, _policies, _gates, _claims, _overhead, _host)
+}

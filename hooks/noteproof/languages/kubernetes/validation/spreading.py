@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from noteproof.finding import Finding, Value
+from noteproof.finding import Finding
 from noteproof.languages.kubernetes.validation import pod_rules, rules
-from noteproof.languages.kubernetes.validation.affinity import label_keys
 from noteproof.languages.kubernetes.validation.criteria import between, not_empty, one_of
-from noteproof.languages.kubernetes.validation.labels import texts
+from noteproof.languages.kubernetes.validation.label_keys import MERGED, in_selector, label_keys
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.schema.values import shortened
 
@@ -29,27 +28,14 @@ def _constraint(it: Node) -> Iterator[Finding]:
         if action is not None and action != _HARD:
             what = f"`minDomains` is for constraints with `whenUnsatisfiable: {_HARD}`"
             yield pod_rules.conflicting_fields.at(it.at("minDomains"), what, "remove `minDomains`")
-    yield from _keys(it)
+    if "matchLabelKeys" in it.value:
+        yield from label_keys(it)
+        if it.scene.minor < MERGED:
+            yield from in_selector(it)
     if not it.has("labelSelector") and not it.leaves_out() and not it.scene.by_kubelet:
         what = "the constraint has no `labelSelector`, so it counts no pods"
         where = it.named(it.to("labelSelector"), it.key())
         yield pod_rules.matches_nothing.at(where, what, "add `labelSelector:` with the labels of these pods")
-
-
-def _keys(it: Node) -> Iterator[Finding]:
-    listed = list(it.texts("matchLabelKeys")) if "matchLabelKeys" in it.value else []
-    if not listed:
-        return
-    yield from label_keys(it, "matchLabelKeys", listed)
-    selector = it.node("labelSelector")
-    if selector is None:
-        return
-    asked = set(texts(selector.value.get("matchLabels")))
-    asked.update(each.filled("key") for each in selector.nodes("matchExpressions"))
-    for text in listed:
-        if text.text in asked:
-            what = f"`{shortened(text.text)}` is in `matchLabelKeys` and in `labelSelector`"
-            yield pod_rules.conflicting_fields.at(Value(text.route), what, "keep one of the two")
 
 
 def _unique(spec: Node) -> Iterator[Fault]:
@@ -66,7 +52,7 @@ def _unique(spec: Node) -> Iterator[Fault]:
             doubled.append((it, later))
     for it, later in reversed(doubled):
         what = f"two constraints are of `{shortened(it.filled('topologyKey'))}`, and do the same"
-        where = it.named(it.to("{topologyKey, whenUnsatisfiable}"), it.at("topologyKey"))
+        where = it.called("{topologyKey, whenUnsatisfiable}", it.at("topologyKey"))
         first = later.at("topologyKey")
         yield rules.duplicate_value.at(where, what, first, "keep one of the two", "Duplicate value")
 

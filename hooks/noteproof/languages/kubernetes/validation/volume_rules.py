@@ -49,10 +49,10 @@ def invalid_path(
 
 
 @rule("kubernetes/missing-volume", Severity.ERROR)
-def missing_volume(name: str, meant: str | None) -> Says:
+def missing_volume(name: str, meant: str | None, is_refused: bool = False) -> Says:
     """A mount names a volume of its pod; one of a volume that is not there is refused.
 
-    A volume that nothing mounts is fine.
+    A volume that nothing mounts is fine. A volume that is refused itself counts as not there.
 
     ```yaml
     apiVersion: v1
@@ -88,5 +88,8 @@ def missing_volume(name: str, meant: str | None) -> Says:
           emptyDir: {}
     ```
     """
+    if is_refused:
+        what = f'the pod has no volume "{name}" that the server takes'
+        return Says(what, "mend the volume", "Not found")
     hint = f"did you mean `{meant}`?" if meant else f"add a volume with `name: {name}` below `spec.volumes`"
     return Says(f'the pod has no volume "{name}"', hint, "Not found")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Finding
+from noteproof.languages.kubernetes.static_pods import PREVENTED
 from noteproof.languages.kubernetes.validation import names, pod_rules, rules
 from noteproof.languages.kubernetes.validation.names import SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
@@ -82,11 +83,20 @@ def _initiator(volume: Node) -> Iterator[Finding]:
         yield pod_rules.conflicting_fields.at(volume.at("name"), what, "choose a shorter name for the volume")
 
 
+def _have(pod: Node, key: str) -> bool:
+    """Whether a volume of a pod has a source."""
+    spec = pod.value.get("spec")
+    volumes = spec.get("volumes") if isinstance(spec, dict) else None
+    return isinstance(volumes, list) and any(isinstance(it, dict) and key in it for it in volumes)
+
+
 def _claims(pod: Node) -> Iterator[Fault]:
     """The claims that are made for the ephemeral volumes of a pod, which are named after both."""
+    if not _have(pod, "ephemeral"):
+        return
     metadata, spec = pod.node("metadata"), pod.node("spec")
     name = metadata.filled("name") if metadata is not None else ""
-    if spec is None or not name or "volumes" not in spec.value:
+    if spec is None or not name:
         return
     volumes = list(spec.nodes("volumes"))
     made = set()
@@ -112,8 +122,10 @@ def _claims(pod: Node) -> Iterator[Fault]:
 
 def _tokens(pod: Node) -> Iterator[Finding]:
     """A token is of a service account, which the pod has to name."""
-    spec = pod.node("spec")
-    if spec is None or "volumes" not in spec.value or pod.scene.is_part or spec.leaves_out():
+    if pod.scene.by_kubelet and pod.scene.minor >= PREVENTED:
+        return  # It can have no token at all.
+    spec = pod.node("spec") if _have(pod, "projected") else None
+    if spec is None or pod.scene.is_part or spec.leaves_out():
         return
     if spec.filled("serviceAccountName") or spec.filled("serviceAccount"):
         return
