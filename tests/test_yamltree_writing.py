@@ -87,6 +87,11 @@ TEXTS = {
         "- c: 3\n",
     ),
     "the only key is removed": ("a:\n  b: 1\n", [Remove(B)], "a:\n  {}\n"),
+    "another key comes in the place of the only one": (
+        "a:\n  b: 1\nc: 1\n",
+        [Remove(B), Set(("a", "d"), {"e": 1})],
+        "a:\n  d:\n    e: 1\nc: 1\n",
+    ),
     "the last line is removed": ("a: 1\nb: 2", [Remove(("b",))], "a: 1"),
     "a key in braces is removed": ("{a: 1, b: 2}\n", [Remove(A)], "{b: 2}\n"),
     "the last key in braces is removed": ("{a: 1, b: 2}\n", [Remove(("b",))], "{a: 1}\n"),

@@ -13,7 +13,7 @@ from noteproof.finding import Route
 class Set(NamedTuple):
     """Put a value at a key, or in the place of what stands at the route; what is missing on the way is made.
 
-    A new key comes before the first of the keys `before` that is there, or else last.
+    A key that is made comes before the first of the keys `before` that is there, or else last.
     """
 
     route: Route

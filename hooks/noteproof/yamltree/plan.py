@@ -83,7 +83,7 @@ class Plan:
         if isinstance(change, Remove):
             return False
         self._missing.setdefault(id(holder), {}).setdefault(key, []).append(_below(change, at + 1))
-        if isinstance(change, Set) and change.before and at == len(change.route) - 1:
+        if isinstance(change, Set) and change.before:
             self._before[id(holder), key] = change.before
         return True
 

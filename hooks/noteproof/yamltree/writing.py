@@ -87,13 +87,20 @@ class _Writer:
             return
         if not kept:
             if removed:
-                self._edit(*extent(node), rendering.flow({key: value for key, value, _ in missing}))
+                self._edit(*extent(node), self._instead(own, {key: value for key, value, _ in missing}))
             return
         places = [(event.start_mark.index, self._end(event, inner)) for _, event, inner in own]
         self._cut_block(places, [key in removed for key, _, _ in own])
         column = self._column(own[0][1].start_mark.index)
         for key, value, before in missing:
             self._insert_entry(kept, before, [*rendering.entries({key: value}, column, self._style)])
+
+    def _instead(self, own: list[Entry], values: dict[str, object]) -> str:
+        """What stands in the place of all entries of a block."""
+        if not values:
+            return "{}"
+        lines = rendering.entries(values, self._column(own[0][1].start_mark.index), self._style)
+        return self._break.join(lines).lstrip(" ")
 
     def _value(self, holder: Mapping, entry: Entry) -> None:
         """Make the changes in the value of a key; what was nothing, or empty, becomes a block below it."""
