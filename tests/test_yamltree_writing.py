@@ -96,6 +96,12 @@ TEXTS = {
     "a key in braces is removed": ("{a: 1, b: 2}\n", [Remove(A)], "{b: 2}\n"),
     "the last key in braces is removed": ("{a: 1, b: 2}\n", [Remove(("b",))], "{a: 1}\n"),
     "an item is removed": ("a:\n- x\n- y:\n  z: 1\n- w\n", [Remove(("a", 1))], "a:\n- x\n- w\n"),
+    "the only item is removed": ("a:\n- b:\n  - x\n", [Remove(("a", 0, "b", 0))], "a:\n- b:\n    []\n"),
+    "another item comes in the place of the only one": (
+        "a:\n- x\n",
+        [Remove(("a", 0)), Add(A, {"b": 1})],
+        "a:\n- b: 1\n",
+    ),
     "items in brackets are removed": ("a: [x, y, z]\n", [Remove(("a", 0)), Remove(("a", 2))], "a: [y]\n"),
     "a key is removed and another comes": (
         "a:\n  b: 1\n  c: 2\n", [Remove(B), Set(("a", "d"), 1)], "a:\n  c: 2\n  d: 1\n"

@@ -26,8 +26,8 @@ _DECIDE = (
 _FIX = (
     "Make the edits that are safe: label fences, repair the links to pictures. With --harden instead: harden "
     "pods, so that the level restricted allows them and they cannot change while they run; each path that a "
-    "comment `# writable: /path` lists gets an emptyDir. Exit 0: done; 1: a pod does not pass yet; 3: no file "
-    "found."
+    "comment `# writable: /path` lists gets an emptyDir. Exit 0: done; 1: a pod does not pass yet; "
+    "3: no file found."
 )
 _EXPLAIN = (
     "Print what is known of a code that the checker names, of a field or message of Falco, of a level or "

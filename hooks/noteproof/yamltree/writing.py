@@ -176,11 +176,14 @@ class _Writer:
                 node, [extent(item)[1] for item in kept], [rendering.flow([it])[1:-1] for it in added]
             )
             return
-        if not kept:
-            if removed:
-                self._edit(*extent(node), rendering.flow(added))
+        if not node.items:
             return
         dashes = self._dashes(node)
+        if not kept:
+            lines = rendering.items(added, self._column(dashes[0]), self._style)
+            text = self._break.join(lines).lstrip(" ") if added else "  []"  # farther in than the key above
+            self._edit(dashes[0], extent(node)[1], text)
+            return
         places = [
             (dash, max(dash + 1, self._stripped(*extent(item))))
             for dash, item in zip(dashes, node.items, strict=True)

@@ -10,7 +10,7 @@ from noteproof.finding import Where
 class Left(NamedTuple):
     """What hardening could not do, or what is to be looked at.
 
-    `message` says what is so, without a full stop; `hint` is the next step. `is_note`: the pod passes as it is.
+    `message` says what is so, without a full stop; `hint` is the next step. `is_note`: the pod passes as is.
     """
 
     where: Where
