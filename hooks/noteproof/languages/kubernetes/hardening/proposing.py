@@ -82,6 +82,8 @@ class _Plan:
     def left(self, value: object) -> Iterator[Left]:
         """What is left to do in the document, whose value is another one now."""
         yield from self.beside
+        if self.document.elided:
+            return
         before = {
             message: route for pod in pods_in(self.document.value) for route, message, _ in _faults(pod)
         }
@@ -144,5 +146,5 @@ def _unwritten(plan: _Plan) -> Left:
 
 
 def _elided(pod: Pod) -> Left:
-    message = "something of the manifest is left out, and so it is not hardened"
-    return Left(Key(pod.route), message, "write out what is left out", is_note=True)
+    message = "the manifest leaves something out and is left as it is"
+    return Left(Key(pod.route), message, "write out what is left out")
