@@ -111,6 +111,16 @@ TEXTS = {
         [Set(("c",), 1), Set(("a", 0, "d"), 1), Add(A, {"e": 1})],
         "a:\n- b: 1\n  d: 1\n- e: 1\nc: 1",
     ),
+    "behind what loses its last line": (
+        "a:\n  b:\n  - c: 1\n    d: 2\n  - x\ne: 1",
+        [Remove(("a", "b", 1)), Remove(("a", "b", 0, "d")), Set(("a", "f"), 1), Add(("a", "b"), 2)],
+        "a:\n  b:\n  - c: 1\n  - 2\n  f: 1\ne: 1",
+    ),
+    "at the end of a file that loses its last line": (
+        "a:\n  b: 1\n  c: 2",
+        [Remove(("a", "c")), Set(("d",), 1)],
+        "a:\n  b: 1\nd: 1",
+    ),
     "behind a text": ("a:\n  t: |\n    x\n\nc: 1\n", [Set(B, 1)], "a:\n  t: |\n    x\n  b: 1\n\nc: 1\n"),
     "behind a text that keeps its blanks": (
         "a:\n  t: |+\n    x\n\nc: 1\n",

@@ -80,7 +80,9 @@ class _Writer:
         if not removed and not missing:
             return
         if node.open.flow_style:
-            starts = [(event.start_mark.index, self._end(event, inner)) for _, event, inner in own]
+            starts = [
+                (event.start_mark.index, self._end(event.end_mark.index, inner)) for _, event, inner in own
+            ]
             self._cut_flow(node, starts, [key in removed for key, _, _ in own])
             added = [f"{rendering.scalar(key)}: {rendering.flow(value)}" for key, value, _ in missing]
             self._into_flow(node, [self._flow_end(event, inner) for _, event, inner in kept], added)
@@ -89,7 +91,7 @@ class _Writer:
             if removed:
                 self._edit(*extent(node), self._instead(own, {key: value for key, value, _ in missing}))
             return
-        places = [(event.start_mark.index, self._end(event, inner)) for _, event, inner in own]
+        places = [(event.start_mark.index, self._end(event.end_mark.index, inner)) for _, event, inner in own]
         self._cut_block(places, [key in removed for key, _, _ in own])
         column = self._column(own[0][1].start_mark.index)
         for key, value, before in missing:
@@ -140,11 +142,11 @@ class _Writer:
                 return
             at = 1
         _, event, node = kept[at - 1]
-        self._insert_after(self._end(event, node), node, lines)
+        self._insert_after(self._end(event.end_mark.index, node), node, lines)
 
     def _insert_after(self, end: int, node: Node, lines: list[str]) -> None:
         """Put lines behind the line on which a value ends."""
-        if self._keeps_blanks(node) and self._text[end - 1 : end] in ("\n", "\r"):
+        if self._keeps_blanks(self._last(node)) and self._text[end - 1 : end] in ("\n", "\r"):
             self._edit(end, end, "".join(line + self._break for line in lines))
         else:
             place = self._line_end(end)
@@ -179,22 +181,15 @@ class _Writer:
         if not node.items:
             return
         dashes = self._dashes(node)
+        lines = [*rendering.items(added, self._column(dashes[0]), self._style)]
         if not kept:
-            lines = rendering.items(added, self._column(dashes[0]), self._style)
             text = self._break.join(lines).lstrip(" ") if added else "  []"  # farther in than the key above
             self._edit(dashes[0], extent(node)[1], text)
             return
-        places = [
-            (dash, max(dash + 1, self._stripped(*extent(item))))
-            for dash, item in zip(dashes, node.items, strict=True)
-        ]
+        places = [(dash, self._end(dash + 1, item)) for dash, item in zip(dashes, node.items, strict=True)]
         self._cut_block(places, gone)
         if added:
-            lines = [*rendering.items(added, self._column(dashes[0]), self._style)]
-            end = max(extent(kept[-1])[1], begins(kept[-1]))
-            self._insert_after(
-                end if self._keeps_blanks(kept[-1]) else self._stripped(0, end), kept[-1], lines
-            )
+            self._insert_after(self._end(dashes[0], kept[-1]), kept[-1], lines)
 
     def _dashes(self, node: Items) -> list[int]:
         """Where the dash of each item stands."""
@@ -264,12 +259,28 @@ class _Writer:
         start, end = extent(node)
         return end if end > start else -1
 
-    def _end(self, event: Event, node: Node) -> int:
-        """The end of an entry, without the blank lines that end a text but belong to nothing."""
-        start, end = extent(node)
-        if not self._keeps_blanks(node):
+    def _end(self, least: int, node: Node) -> int:
+        """The end of what stays of a value, without the blank lines that end a text but belong to nothing."""
+        last = self._last(node)
+        start, end = extent(last)
+        if not self._keeps_blanks(last):
             end = self._stripped(start, end)
-        return max(end, int(event.end_mark.index))
+        return max(end, begins(last), least)
+
+    def _last(self, node: Node) -> Node:
+        """The last value in a block that stays where it is; the block itself where none does."""
+        while isinstance(node, (Mapping, Items)) and not node.open.flow_style:
+            inner: list[tuple[str | int, Node]] = (
+                [(key, value) for key, _, value in own_entries(node)]
+                if isinstance(node, Mapping)
+                else [*enumerate(node.items)]
+            )
+            removed = self._plan.removed(node)
+            last = next((value for step, value in reversed(inner) if step not in removed), None)
+            if last is None:
+                break
+            node = last
+        return node
 
     def _stripped(self, start: int, end: int) -> int:
         while end > start and self._text[end - 1] in " \t\r\n":
@@ -277,18 +288,11 @@ class _Writer:
         return end
 
     def _keeps_blanks(self, node: Node) -> bool:
-        """Whether a value ends with a text that keeps the blank lines behind it: `|+`."""
-        while isinstance(node, (Mapping, Items)):
-            if node.open.flow_style:
-                return False
-            inner = [entry[2] for entry in own_entries(node)] if isinstance(node, Mapping) else node.items
-            if not inner:
-                return False
-            node = inner[-1]
-        if isinstance(node, Alias) or node.style not in ("|", ">"):
+        """Whether a value is a text that keeps the blank lines behind it: `|+`."""
+        if isinstance(node, (Mapping, Items, Alias)) or node.style not in ("|", ">"):
             return False
-        header = self._text[node.start_mark.index : node.start_mark.index + 200].partition("\n")[0]
-        return _KEEPS_BLANKS.search(header) is not None
+        start = node.start_mark.index
+        return _KEEPS_BLANKS.search(self._text[start : start + 200].partition("\n")[0]) is not None
 
     def _column(self, at: int) -> int:
         """The column of an offset, from 0."""
