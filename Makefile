@@ -46,6 +46,7 @@ test: dev  ## run everything that CI runs
 	$(BIN)/python scripts/kubernetes_tables.py --check
 	$(BIN)/python scripts/falco_tables.py --check
 	$(BIN)/python scripts/audit_tables.py --check
+	$(BIN)/python scripts/time_zones.py --check
 	$(BIN)/noteproof check --strict $(PROSE)
 	$(BIN)/mkdocs build --strict
 	$(BIN)/pytest -n auto
@@ -62,10 +63,11 @@ bench: dev  ## what the checks cost, side by side with doing without
 	$(BIN)/python bench/falco.py
 	$(BIN)/python bench/audit.py
 
-tables: dev  ## make the tables of Kubernetes, Falco and audit policies again
+tables: dev  ## make the tables of Kubernetes, Falco, audit policies and time zones again
 	$(BIN)/python scripts/kubernetes_tables.py
 	$(BIN)/python scripts/falco_tables.py
 	$(BIN)/python scripts/audit_tables.py
+	$(BIN)/python scripts/time_zones.py
 
 bless: dev  ## write the golden files again; read the diff before you commit it
 	$(BIN)/pytest --bless tests

@@ -54,7 +54,7 @@ CONTAINER = """\
         - name: COLOUR
           value: "blue"
       ports:
-        - containerPort: 8080
+        - containerPort: 808{number}
       resources:
         limits:
           cpu: 500m

@@ -201,6 +201,15 @@ def test_yaml_that_does_not_say_what_it_is_is_taken_for_what_the_user_says(lay: 
     assert as_json("x.yaml", "--as", "kubernetes")["diagnostics"] != []
 
 
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "null\n", "---\n---\n"])
+def test_a_manifest_without_an_object_is_refused(lay: Lay, text: str) -> None:
+    lay({"x.yaml": text})
+
+    (fault,) = as_json("x.yaml", "--as", "kubernetes")["diagnostics"]
+    assert (fault["code"], fault["severity"]) == ("kubernetes/not-an-object", "error")
+    assert as_json("x.yaml")["diagnostics"] == []
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [

@@ -606,3 +606,12 @@ def test_the_server_refuses_a_key_that_comes_twice() -> None:
     assert refused.message == (
         'the key "open" stands here twice; the server refuses it ("already set in map")'
     )
+
+
+def test_a_file_that_kubectl_cuts_in_a_wrong_place_is_refused_where_it_is_kubectls() -> None:
+    (ours,), (nobodys,) = (
+        check(f"%YAML 1.1\n---\n{text}")[0].diagnostics for text in ("gate: x\n", "a: 1\n")
+    )
+
+    assert (ours.rule.code, ours.severity) == ("yaml/separator", Severity.ERROR)
+    assert (nobodys.rule.code, nobodys.severity) == ("yaml/separator", Severity.WARNING)

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-GENERATORS = ("kubernetes_tables", "falco_tables", "audit_tables")
+GENERATORS = ("kubernetes_tables", "falco_tables", "audit_tables", "time_zones")
 
 
 @pytest.fixture

@@ -452,7 +452,8 @@ def test_a_misspelt_security_setting_is_dropped_by_the_kubelet() -> None:
     [
         manifest(POLICY).replace("- kube-apiserver\n", "- kube-scheduler\n"),
         manifest(POLICY).replace("- kube-apiserver\n", "- sh\n"),
-        "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: a}\nspec: {selector: {}, template: {spec:"
+        "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: a}\nspec: {selector: {matchLabels: {a: b}},"
+        " template: {metadata: {labels: {a: b}}, spec:"
         " {containers: [{name: a, image: b, command: [kube-apiserver, --audit-x]}]}}}\n",
     ],
 )

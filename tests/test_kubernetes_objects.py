@@ -505,6 +505,8 @@ def test_codes_are_of_this_language_and_differ() -> None:
         "static-pod",
         "pod",
         "pod-security",
+        "ingress",
+        "rbac",
     }
 
 

@@ -31,6 +31,7 @@ ELSEWHERE = {
     "audit/request-value": "test_audit.py::test_a_request_that_makes_no_sense_is_refused",
     "pod-security/unknown-level": "test_kubernetes_deciding.py::test_a_question_that_is_none_is_refused",
     "pod-security/unknown-version": "test_kubernetes_deciding.py::test_a_question_that_is_none_is_refused",
+    "kubernetes/too-many-annotations": "test_kubernetes_metadata.py::test_annotations_have_256_kib_in_all",
     "falco/after-broken": "test_falco_deciding.py::test_a_file_after_one_that_does_not_load_does_not_load",
     "falco/breaks-earlier": "test_falco_deciding.py::test_a_file_that_breaks_an_earlier_one_is_told_so",
     "falco/event-field": "test_falco_deciding.py::test_an_unknown_field_of_an_event_is_named",

@@ -318,5 +318,5 @@ def _is_name(step: str) -> bool:
 
 FREE_FORM = frozenset(
     {"labels", "annotations", "data", "stringData", "binaryData", "limits", "requests", "nodeSelector",
-     "matchLabels", "hard", "capacity", "allocatable", "parameters", "overhead", "default", "defaultRequest"}
+     "matchLabels", "hard", "capacity", "allocatable", "overhead", "default", "defaultRequest"}
 )  # fmt: skip

@@ -82,7 +82,11 @@ def _in_comments(said: Directives, reading: Reading) -> Directives:
 
 
 def _as_read(reading: Reading, language: Language | None, said: Directives) -> Iterator[Finding]:
-    """The findings of a reading; the server refuses a key that comes twice, of which kubectl keeps one."""
+    """The findings of a reading, as grave as they are to who reads it.
+
+    The server refuses a key that comes twice, of which kubectl keeps one; kubectl refuses a file that it cuts
+    in a wrong place, and where nobody knows who reads a text that is a warning.
+    """
     strict = said.read_by is not None and said.read_by.words == "api"
     strict = strict and (language is None or language.dialect is yamltree.KUBERNETES)
     for finding in reading.findings:
@@ -90,5 +94,7 @@ def _as_read(reading: Reading, language: Language | None, said: Directives) -> I
             fault = finding.says.message.partition(";")[0]
             message = f'{fault}; the server refuses it ("already set in map")'
             yield replace(finding, says=replace(finding.says, message=message, severity=Severity.ERROR))
+        elif language is not None and finding.rule.code == "yaml/separator":
+            yield replace(finding, says=replace(finding.says, severity=Severity.ERROR))
         else:
             yield finding

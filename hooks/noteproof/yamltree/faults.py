@@ -314,7 +314,7 @@ def bad_key(fault: str) -> Says:
     metadata:
       name: web
     data:
-      "[a, b]": x
+      a-b: x
     ```
     """
     return Says(fault, "quote the key", upstream="invalid map key")
@@ -440,22 +440,24 @@ def byte_order_mark() -> Says:
 def colon_is_text(reader: str) -> Says:
     """A key in brackets has a blank after its colon, or a value in quotes.
 
-    Without it the colon is the last letter of a text: `{app:}` has the key `app:`.
+    Without it the colon is the last letter of a text: `{type:}` has the key `type:`.
 
     ```yaml
-    apiVersion: v1
-    kind: ConfigMap
+    apiVersion: storage.k8s.io/v1
+    kind: StorageClass
     metadata:
-      name: web
-    data: {app:}  # expect: yaml/colon-is-text
+      name: fast
+    provisioner: example.com/disks
+    parameters: {type:}  # expect: yaml/colon-is-text
     ```
 
     ```yaml
-    apiVersion: v1
-    kind: ConfigMap
+    apiVersion: storage.k8s.io/v1
+    kind: StorageClass
     metadata:
-      name: web
-    data: {app: ""}
+      name: fast
+    provisioner: example.com/disks
+    parameters: {type: ""}
     ```
     """
     return Says(

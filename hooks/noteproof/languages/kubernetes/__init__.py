@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from noteproof.finding import AnyRule, Finding, Key, Severity
+from noteproof.finding import AnyRule, Finding, Key, Severity, Value
 from noteproof.language import Decide, Found, Loaded, Reach, ReadBy, Target
 from noteproof.languages.kubernetes import (
     apiserver,
@@ -27,6 +27,7 @@ from noteproof.languages.kubernetes.fragments import (
 from noteproof.languages.kubernetes.identity import misspelling
 from noteproof.languages.kubernetes.tables import known_kinds, table
 from noteproof.languages.kubernetes.templates import pods_in
+from noteproof.schema import values
 from noteproof.schema.places import NoPlace
 from noteproof.yamltree import KUBERNETES, Document
 
@@ -90,6 +91,9 @@ def explains(word: str) -> str | None:
 def load(documents: Sequence[Document], target: Target) -> Loaded:
     """Check each document as the API server would decode it, in every version that the target names."""
     written = [document for document in documents if document.value is not None]
+    if target.is_named and not written:
+        nothing = versions.not_an_object.at(Value(()), values.described(None))
+        return Loaded(tuple(Found(document, nothing) for document in documents[:1]), Reach.CHECKED)
     whole = target.place is None and (
         any(claims(document.value) for document in written)
         or not any(

@@ -85,7 +85,9 @@ def _check(
     faults = reading.faults
     if not _is_named(value):
         faults.extend(_nameless(value, identity, kubelet))
-    asked = list(validation.check(reading.met, Scene(document, base, table.minor, reader)))
+    scene = Scene(document, base, table.minor, reader, type=identity.type.name)
+    missing = (it for it in faults if isinstance(it, Missing) and not document.leaves_out((*base, *it.at)))
+    asked = list(validation.check(reading.met, scene, missing))
     faults.extend(it for it in asked if isinstance(it, Missing))
     if faults:
         left = _sifted(faults, identity, base, document, kubelet)

@@ -2,24 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from noteproof.finding import AnyRule
+from noteproof.finding import AnyRule, Finding, Severity
 from noteproof.languages.kubernetes.validation import (
+    access,
+    access_rules,
+    address_rules,
+    affinity,
+    autoscaling,
+    cluster_ips,
+    cluster_objects,
+    cluster_ranges,
+    config_data,
+    container_rules,
     containers,
+    cronjobs,
+    data_rules,
+    disruption,
+    dns,
+    endpoints,
+    environment,
+    ingress_classes,
+    ingress_rules,
+    ingresses,
+    jobs,
+    label_keys,
+    label_rules,
+    metadata,
+    metadata_rules,
+    metrics,
+    mounts,
+    operating_systems,
+    pod_annotations,
+    pod_resources,
+    pod_rules,
     pod_specs,
-    pods,
+    pod_warnings,
+    policy_peers,
     ports,
     privileges,
     probes,
+    profile_annotations,
+    profiles,
+    projections,
+    refused_volumes,
+    resources,
+    rollouts,
+    scheduling,
+    security_contexts,
+    selectors,
+    service_ports,
+    service_rules,
+    services,
+    spreading,
+    sysctls,
+    tolerations,
     volume_rules,
+    volume_sources,
     volumes,
+    workload_rules,
+    workloads,
 )
 from noteproof.languages.kubernetes.validation import (
     rules as common,
 )
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Scene
-from noteproof.schema.shapes import Met
+from noteproof.schema.shapes import Met, Missing
 
 rules: tuple[AnyRule, ...] = (
     common.duplicate_value,
@@ -30,6 +79,26 @@ rules: tuple[AnyRule, ...] = (
     volume_rules.invalid_path,
     volume_rules.missing_volume,
     privileges.privileged,
+    *address_rules.rules,
+    *data_rules.rules,
+    *service_rules.rules,
+    *ingress_rules.rules,
+    *access_rules.rules,
+    pod_rules.conflicting_fields,
+    pod_rules.malformed_text,
+    pod_rules.too_many_items,
+    pod_rules.deprecated_field,
+    pod_rules.matches_nothing,
+    container_rules.unknown_resource,
+    container_rules.request_above_limit,
+    container_rules.missing_claim,
+    container_rules.fractional_bytes,
+    container_rules.repeated_port,
+    container_rules.idle_host_ip,
+    container_rules.hidden_variable,
+    *label_rules.rules,
+    *workload_rules.rules,
+    *metadata_rules.rules,
 )
 
 
@@ -42,22 +111,76 @@ def _joined(*tables: Mapping[str, tuple[Check, ...]]) -> dict[str, tuple[Check, 
 
 
 _CHECKS = _joined(
-    pods.CHECKS,
+    metadata.CHECKS,
     pod_specs.CHECKS,
     containers.CHECKS,
+    environment.CHECKS,
+    mounts.CHECKS,
+    resources.CHECKS,
+    pod_resources.CHECKS,
     ports.CHECKS,
     probes.CHECKS,
     privileges.CHECKS,
     volumes.CHECKS,
+    config_data.CHECKS,
+    policy_peers.CHECKS,
+    services.CHECKS,
+    service_ports.CHECKS,
+    cluster_ips.CHECKS,
+    endpoints.CHECKS,
+    cluster_objects.CHECKS,
+    access.CHECKS,
+    ingresses.CHECKS,
+    ingress_classes.CHECKS,
+    cluster_ranges.CHECKS,
+    volume_sources.CHECKS,
+    projections.CHECKS,
+    scheduling.CHECKS,
+    tolerations.CHECKS,
+    affinity.CHECKS,
+    spreading.CHECKS,
+    label_keys.CHECKS,
+    dns.CHECKS,
+    profile_annotations.CHECKS,
+    pod_annotations.CHECKS,
+    pod_warnings.CHECKS,
+    security_contexts.CHECKS,
+    profiles.CHECKS,
+    sysctls.CHECKS,
+    operating_systems.CHECKS,
+    selectors.CHECKS,
+    rollouts.CHECKS,
+    workloads.CHECKS,
+    jobs.CHECKS,
+    cronjobs.CHECKS,
+    disruption.CHECKS,
+    autoscaling.CHECKS,
+    metrics.CHECKS,
 )
 
 WATCHED = frozenset(_CHECKS)
 """The types of which something is asked."""
 
 
-def check(met: Iterable[Met], scene: Scene) -> Iterator[Fault]:
-    """What is wrong with the mappings of watched types that were met in an object, or in a part of one."""
+def check(met: Sequence[Met], scene: Scene, missing: Iterable[Missing] = ()) -> Iterator[Fault]:
+    """What is wrong with the mappings of watched types that were met in an object, or in a part of one.
+
+    `missing` is what the schema needs and is not there.
+    """
+    faulty = [it.route for it in missing if "volumes" in it.route]
     for name, value, route in met:
         node = Node(value, route, scene)
         for ask in _CHECKS[name]:
-            yield from ask(node)
+            for fault in ask(node):
+                yield fault
+                if _is_of_volume(fault) and name not in refused_volumes.OF_POD:
+                    faulty.append(fault.route or ())
+    if faulty:
+        yield from refused_volumes.mounts(met, faulty, scene)
+
+
+def _is_of_volume(fault: Fault) -> bool:
+    """Whether the server refuses a volume for a fault."""
+    if isinstance(fault, Finding) and fault.severity is not Severity.ERROR:
+        return False
+    return fault.route is not None and "volumes" in fault.route

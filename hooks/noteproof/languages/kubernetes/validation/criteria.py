@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from noteproof.finding import Finding, Route, Value, printed
+from noteproof.finding import Finding, Route, Severity, Value, printed
 from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import names, rules
 from noteproof.languages.kubernetes.validation.names import Form
@@ -34,6 +35,17 @@ def present(node: Node, key: str) -> Iterator[Fault]:
 def empty(route: Route) -> Finding:
     """The finding that a required text is empty."""
     return missing_field.at(Value(route), printed(route), f"write the {route[-1]}", "empty")
+
+
+def called(finding: Finding, upstream: str) -> Finding:
+    """The same finding under another name of the server's."""
+    return replace(finding, says=replace(finding.says, upstream=upstream))
+
+
+def warned(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings as warnings: the server takes what they speak of."""
+    for it in findings:
+        yield replace(it, says=replace(it.says, severity=Severity.WARNING, upstream=None))
 
 
 def not_empty(text: Text | None) -> Iterator[Finding]:

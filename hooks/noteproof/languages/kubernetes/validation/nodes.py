@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from noteproof.finding import Finding, Key, Part, Route, Value, Where
+from noteproof.finding import Finding, Key, Part, Route, Value, Where, printed
 from noteproof.language import ReadBy
 from noteproof.schema.shapes import Missing
 from noteproof.yamltree import Document
@@ -18,7 +18,7 @@ class Scene:
     """What is validated: the object that stands at `base` of a document, or a part of one.
 
     `minor` is the version of Kubernetes, `reader` who reads it. Of a part nothing is missing, and what it
-    refers to may stand elsewhere.
+    refers to may stand elsewhere. `type` is the name of the object's type; a part has none.
     """
 
     document: Document
@@ -26,6 +26,12 @@ class Scene:
     minor: int
     reader: ReadBy
     is_part: bool = False
+    type: str = ""
+
+    @cached_property
+    def kind(self) -> str:
+        """The kind of the object, if it is a whole one."""
+        return self.type.rpartition(".")[2]
 
     @cached_property
     def elided(self) -> frozenset[Route]:
@@ -83,6 +89,10 @@ class Node:
         base = self.scene.base
         whole = where if not isinstance(where, (Key, Value)) else where._replace(route=(*base, *where.route))
         return Part(route, self.scene.document.span(whole))
+
+    def called(self, path: str, where: Where) -> Part:
+        """A place that the server calls by a path below this which no route would be printed as."""
+        return self.named((f"{printed(self.route)}.{path}".removeprefix("."),), where)
 
     def text(self, key: str) -> str | None:
         """A text, be it empty."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Finding, Value
 from noteproof.languages.kubernetes.validation import volume_rules
+from noteproof.languages.kubernetes.validation.claims import claimed
 from noteproof.languages.kubernetes.validation.criteria import named, unique
 from noteproof.languages.kubernetes.validation.names import LABEL
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
@@ -44,8 +45,14 @@ def _without_volume(spec: Node) -> Iterator[Finding]:
         whole = isinstance(listed, list) and len(known) == len(listed)
     if not whole or spec.leaves_out("volumes") or any(it.leaves_out() for it in volumes):
         return
-    there = frozenset(known)
-    mounts = (mount for container in containers_of(spec) for mount in container.nodes("volumeMounts"))
+    there = frozenset((*known, *claimed(spec)))
+    mounts = (
+        mount
+        for container in containers_of(spec)
+        for key in ("volumeMounts", "volumeDevices")
+        if container.value.get(key)
+        for mount in container.nodes(key)
+    )
     lost = (mount for mount in mounts if (name := mount.text("name")) and name not in there)
     for count, mount in enumerate(lost):
         name = mount.filled("name")

@@ -46,7 +46,9 @@ def duplicate_value(what: str, first: Where, hint: str, upstream: str) -> Says:
 
 
 @rule("kubernetes/unsupported-value", Severity.ERROR)
-def unsupported_value(name: str, value: str, meant: str | None, known: Sequence[str]) -> Says:
+def unsupported_value(
+    name: str, value: str, meant: str | None, known: Sequence[str], upstream: str = "Unsupported value"
+) -> Says:
     """A field that takes one of a few words takes no other, and they are case-sensitive.
 
     ```yaml
@@ -84,9 +86,7 @@ def unsupported_value(name: str, value: str, meant: str | None, known: Sequence[
     words = [f"`{it}`" for it in known if it]
     listed = " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
     instead = f"write {listed}" if words else "remove it"
-    return Says(
-        f'`{name}` cannot be "{value}"', f"did you mean `{meant}`?" if meant else instead, "Unsupported value"
-    )
+    return Says(f'`{name}` cannot be "{value}"', f"did you mean `{meant}`?" if meant else instead, upstream)
 
 
 @rule("kubernetes/out-of-range", Severity.ERROR)
@@ -123,7 +123,7 @@ def out_of_range(name: str, value: str, hint: str) -> Says:
 
 
 @rule("kubernetes/forbidden-field", Severity.ERROR)
-def forbidden_field(name: str, why: str, hint: str) -> Says:
+def forbidden_field(name: str, why: str, hint: str, upstream: str = "Forbidden") -> Says:
     """A field that may not stand here, or not beside another, is refused even though its value is right.
 
     ```yaml
@@ -156,7 +156,7 @@ def forbidden_field(name: str, why: str, hint: str) -> Says:
               port: 80
     ```
     """
-    return Says(f"`{name}` may not stand here: {why}", hint, "Forbidden")
+    return Says(f"`{name}` may not stand here: {why}", hint, upstream)
 
 
 @rule("kubernetes/invalid-name", Severity.ERROR)
@@ -189,4 +189,5 @@ def invalid_name(name: str, owner: str, why: str, hint: str) -> Says:
           image: nginx
     ```
     """
-    return Says(f'"{name}" cannot be the name of a {owner}: {why}', hint, "Invalid value")
+    article = "an" if owner[:1] in "aeioAEIO" else "a"
+    return Says(f'"{name}" cannot be the name of {article} {owner}: {why}', hint, "Invalid value")

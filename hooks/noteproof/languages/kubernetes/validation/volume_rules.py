@@ -6,8 +6,12 @@ from noteproof.finding import Says, Severity, rule
 
 
 @rule("kubernetes/invalid-path", Severity.ERROR)
-def invalid_path(path: str, straight: str | None) -> Says:
+def invalid_path(
+    path: str, straight: str | None, why: str = "has `..` in it", relative: bool = False
+) -> Says:
     """A path that climbs by `..` is refused: it could lead out of what it seems to name.
+
+    One inside of a volume, or of a folder of profiles, may not begin at the root either.
 
     ```yaml
     apiVersion: v1
@@ -39,15 +43,16 @@ def invalid_path(path: str, straight: str | None) -> Says:
             path: /var/log
     ```
     """
-    hint = f"write `{straight}`" if straight else "write the path from the root, without `..`"
-    return Says(f'the path "{path}" has `..` in it', hint, "Invalid value")
+    begin = "write the path without `..`" if relative else "write the path from the root, without `..`"
+    hint = f"write `{straight}`" if straight else begin
+    return Says(f'the path "{path}" {why}', hint, "Invalid value")
 
 
 @rule("kubernetes/missing-volume", Severity.ERROR)
-def missing_volume(name: str, meant: str | None) -> Says:
+def missing_volume(name: str, meant: str | None, is_refused: bool = False) -> Says:
     """A mount names a volume of its pod; one of a volume that is not there is refused.
 
-    A volume that nothing mounts is fine.
+    A volume that nothing mounts is fine. A volume that is refused itself counts as not there.
 
     ```yaml
     apiVersion: v1
@@ -83,5 +88,8 @@ def missing_volume(name: str, meant: str | None) -> Says:
           emptyDir: {}
     ```
     """
+    if is_refused:
+        what = f'the pod has no volume "{name}" that the server takes'
+        return Says(what, "mend the volume", "Not found")
     hint = f"did you mean `{meant}`?" if meant else f"add a volume with `name: {name}` below `spec.volumes`"
     return Says(f'the pod has no volume "{name}"', hint, "Not found")

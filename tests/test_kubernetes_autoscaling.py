@@ -1,0 +1,116 @@
+"""Autoscalers: what is refused after defaulting, in the words of the server."""
+
+from __future__ import annotations
+
+import pytest
+from test_kubernetes_metadata import said
+
+METRIC = "spec.metrics[0]"
+TARGET = f"{METRIC}.resource.target"
+
+
+def scaler(rest: str = "", most: str = "maxReplicas: 5", version: str = "v2", target: str = "d") -> str:
+    more = f", {rest}" if rest else ""
+    reference = f"scaleTargetRef: {{apiVersion: apps/v1, kind: Deployment, name: {target}}}"
+    head = f"apiVersion: autoscaling/{version}\nkind: HorizontalPodAutoscaler\nmetadata: {{name: h}}\n"
+    return f"{head}spec: {{{most}, {reference}{more}}}\n"
+
+
+def metric(text: str) -> str:
+    return scaler(f"metrics: [{{{text}}}]")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (scaler(), []),
+        (scaler(most="maxReplicas: 0"), ["spec.maxReplicas: Invalid value"]),
+        (scaler("minReplicas: 5"), []),
+        (scaler("minReplicas: 6"), ["spec.maxReplicas: Invalid value"]),
+        (scaler("minReplicas: 0"), ["spec.minReplicas: Invalid value"]),
+        (scaler(target="a/b"), ["spec.scaleTargetRef.name: Invalid value"]),
+        (scaler(target="''"), ["spec.scaleTargetRef.name: Required value"]),
+        (scaler("targetCPUUtilizationPercentage: 80", version="v1"), []),
+        (
+            scaler("targetCPUUtilizationPercentage: 0", version="v1"),
+            [f"{TARGET}.averageUtilization: Invalid value"],
+        ),
+        (
+            scaler("behavior: {scaleUp: {}, scaleDown: {policies: []}}"),
+            ["spec.behavior.scaleDown.policies: Required value"],
+        ),
+        (
+            scaler("behavior: {scaleUp: {stabilizationWindowSeconds: 3601, selectPolicy: max}}"),
+            [
+                "spec.behavior.scaleUp.stabilizationWindowSeconds: Invalid value",
+                "spec.behavior.scaleUp.selectPolicy: Unsupported value",
+            ],
+        ),
+        (scaler("behavior: {scaleUp: {policies: [{type: Pods, value: 4, periodSeconds: 1800}]}}"), []),
+        (
+            scaler("behavior: {scaleUp: {policies: [{type: pods, value: 0, periodSeconds: 1801}]}}"),
+            [
+                "spec.behavior.scaleUp.policies[0].type: Unsupported value",
+                "spec.behavior.scaleUp.policies[0].value: Invalid value",
+                "spec.behavior.scaleUp.policies[0].periodSeconds: Invalid value",
+            ],
+        ),
+        (scaler("behavior: {scaleUp: {tolerance: 0.1}}"), []),
+        (
+            scaler("behavior: {scaleUp: {tolerance: '-0.1'}}"),
+            ["spec.behavior.scaleUp.tolerance: Invalid value"],
+        ),
+    ],
+)
+def test_what_an_autoscaler_scales_and_how_fast(text: str, expected: list[str]) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}", []),
+        ("type: Resource", [f"{METRIC}.resource: Required value"]),
+        ("type: resource", [f"{METRIC}.type: Unsupported value"]),
+        (
+            "type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 0}}",
+            [f"{TARGET}.averageUtilization: Invalid value"],
+        ),
+        (
+            "type: Resource, resource: {name: cpu, target: {type: utilization, averageUtilization: 80}}",
+            [f"{TARGET}.type: Invalid value"],
+        ),
+        (
+            "type: Resource, resource: {name: cpu, target: {type: Utilization}}",
+            [f"{TARGET}.averageUtilization: Required value"],
+        ),
+        (
+            "type: Resource, resource: {name: cpu, target:"
+            " {type: Utilization, averageUtilization: 80, averageValue: 1}}",
+            [f"{TARGET}.averageValue: Forbidden"],
+        ),
+        (
+            "type: Pods, pods: {metric: {name: a/b}, target: {type: AverageValue, averageValue: 0}}",
+            [
+                f"{METRIC}.pods.metric.name: Invalid value",
+                f"{METRIC}.pods.target.averageValue: Invalid value",
+            ],
+        ),
+        (
+            "type: Pods, pods: {metric: {name: a, selector: {matchLabels: {a: b c}}},"
+            " target: {type: AverageValue, averageValue: 1k}}",
+            [],
+        ),
+        (
+            "type: External, external: {metric: {name: a}, target: {type: Value, value: 1, averageValue: 1}}",
+            [f"{METRIC}.external.target.value: Forbidden"],
+        ),
+        (
+            "type: Pods, pods: {metric: {name: a}, target: {type: AverageValue, averageValue: 1}},"
+            " resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}",
+            [f"{METRIC}.resource: Forbidden"],
+        ),
+    ],
+)
+def test_a_metric_has_the_source_of_its_type_and_one_target(text: str, expected: list[str]) -> None:
+    assert said(metric(text)) == expected
