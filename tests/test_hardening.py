@@ -26,9 +26,9 @@ HERE = Path(__file__).parent
 INPUTS = sorted(path for path in (HERE / "hardening").iterdir() if path.suffix in (".md", ".yaml"))
 ROWS = {
     row["id"]: row["yaml"]
-    for name in ("pod_security", "pods")
+    for name in ("pod_security", "manifests")
     for row in json.loads((HERE / f"conformance/{name}.json").read_text("utf-8"))["rows"]
-    if isinstance(row.get("yaml"), str)
+    if isinstance(row.get("yaml"), str) and "containers" in row["yaml"] and not row.get("errors")
 }
 
 POD = """\

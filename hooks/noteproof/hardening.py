@@ -49,7 +49,9 @@ def propose(outcome: Outcome) -> Proposal | None:
         message = "the snippet shows its faults on purpose and is left as it is"
         return _left_alone(outcome, message, "remove its `# expect:` to have it hardened", is_note=True)
     if any(it.severity is Severity.ERROR for it in outcome.diagnostics):
-        return _left_alone(outcome, "the snippet has errors and is left as it is", "mend them first")
+        return _left_alone(
+            outcome, "the snippet has errors and is left as it is", "mend what `noteproof check` finds in it"
+        )
     found = homing.home(snippet, hardened.edits)
     if found is None or (hardened.edits and not found[1]):
         message = "the snippet comes from several files"
