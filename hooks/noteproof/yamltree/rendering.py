@@ -32,11 +32,11 @@ def flow(value: object) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{scalar(key)}: {flow(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_in_list(item) for item in value) + "]"
+        return "[" + ", ".join(in_list(item) for item in value) + "]"
     return scalar(value)
 
 
-def _in_list(item: object) -> str:
+def in_list(item: object) -> str:
     """An item of a list in brackets, where texts are in quotes."""
     return json.dumps(item, ensure_ascii=False) if isinstance(item, str) else flow(item)
 
