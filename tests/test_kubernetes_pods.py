@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from noteproof import yamltree
@@ -14,8 +10,6 @@ from noteproof.language import Loaded, ReadBy, Target
 from noteproof.languages import kubernetes
 from noteproof.languages.kubernetes.validation import names
 from noteproof.text import Snippet, Source
-
-ROWS = json.loads((Path(__file__).parent / "conformance/pods.json").read_text("utf-8"))["rows"]
 
 USE = "use lower-case letters, digits, `-` and `.`, at most 253, with a letter or digit at each end"
 
@@ -51,28 +45,6 @@ def hints(text: str, read_by: ReadBy = "kubectl") -> list[str]:
 def pod(rest: str = "", name: str = "p", container: str = "{name: c, image: nginx}") -> str:
     head = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n"
     return f"{head}  containers:\n  - {container}\n{rest}"
-
-
-def cases(read_by: ReadBy) -> list[Any]:
-    return [pytest.param(row["kubelet"] if read_by == "kubelet" else row, row["yaml"], id=row["id"])
-            for row in ROWS]  # fmt: skip
-
-
-@pytest.mark.parametrize(("row", "text"), cases("kubectl"))
-def test_the_server_refuses_what_it_names_and_nothing_else(row: dict[str, Any], text: str) -> None:
-    found = load(text).findings
-    errors = [it.finding.where.route for it in found if it.finding.severity is Severity.ERROR]
-
-    assert row["ok"] == (not errors)
-    assert set(row["errors"]) <= set(said(text))
-
-
-@pytest.mark.parametrize(("row", "text"), cases("kubelet"))
-def test_the_kubelet_refuses_what_it_names_and_nothing_else(row: dict[str, Any], text: str) -> None:
-    errors = [it for it in said(text, "kubelet") if not it.endswith("strict decoding")]
-
-    assert row["ok"] == (not errors)
-    assert set(row["errors"]) <= set(errors) or "characters" in errors[0]
 
 
 @pytest.mark.parametrize(

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from noteproof import yamltree
-from noteproof.finding import Finding, Severity, printed
+from noteproof.finding import Finding, printed
 from noteproof.language import Target
 from noteproof.languages import kubernetes
 from noteproof.text import Snippet, Source
-
-ROWS = json.loads((Path(__file__).parent / "conformance/static_pods.json").read_text("utf-8"))["rows"]
-REFUSED = [pytest.param(row, id=row["id"]) for row in ROWS if row["error"]]
-RUN = [pytest.param(row, id=row["id"]) for row in ROWS if not row["error"]]
 
 
 def load(text: str, versions: tuple[str, ...] = ("1.36",), read_by: Any = "kubelet") -> list[Finding]:
@@ -37,20 +31,6 @@ def references(findings: list[Finding]) -> list[str]:
         for it in findings
         if it.rule.code == "static-pod/api-reference"
     ]
-
-
-@pytest.mark.parametrize("row", REFUSED)
-def test_what_the_kubelet_refuses_has_its_words(row: dict[str, Any]) -> None:
-    found = load(row["yaml"])
-
-    assert row["error"] in [it.says.upstream for it in found]
-
-
-@pytest.mark.parametrize("row", RUN)
-def test_what_the_kubelet_runs_is_not_refused(row: dict[str, Any]) -> None:
-    found = [it for it in load(row["yaml"]) if it.rule.code.startswith(("static-pod/", "apiserver/"))]
-
-    assert [it for it in found if it.severity is Severity.ERROR] == []
 
 
 @pytest.mark.parametrize(

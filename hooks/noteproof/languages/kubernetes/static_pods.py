@@ -118,7 +118,7 @@ def long_name(length: int) -> Says:
     return Says(
         f"the name has {length} characters, and with `-` and the node's name behind it more than {_LONGEST}",
         "choose a shorter name",
-        f"must be no more than {_LONGEST} characters",
+        "Invalid value",
     )
 
 

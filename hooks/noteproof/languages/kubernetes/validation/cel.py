@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from noteproof.finding import Finding, Says, Severity, Value, rule
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
@@ -72,12 +73,12 @@ def cel_not_compiled() -> Says:
 _MARK = re.compile(r"""//[^\n]*|\w+|"{3}|'{3}|["'()\[\]{}]""")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _RAW = frozenset({"r", "br"})
-_ENDS = {
-    (raw, quote): re.compile(f"{quote}" + ("" if len(quote) > 1 else "|\n") + ("" if raw else r"|\\."), re.S)
-    for raw in (True, False)
-    for quote in ('"', "'", '"' * 3, "'" * 3)
-}
-"""Where a string may end, by whether it is raw and by its quotes; what is escaped does not end it."""
+
+
+@cache
+def _ends(raw: bool, quote: str) -> re.Pattern[str]:
+    """Where a string may end, by whether it is raw and by its quotes; what is escaped does not end it."""
+    return re.compile(quote + ("" if len(quote) > 1 else "|\n") + ("" if raw else r"|\\."), re.S)
 
 
 def remark(expressions: Iterable[Text | None]) -> Iterator[Finding]:
@@ -130,7 +131,7 @@ def unbalanced(text: str) -> tuple[str, str] | None:
 
 def _end(text: str, at: int, raw: bool, quote: str) -> int | None:
     """Where a string ends whose text begins at an offset, if it does."""
-    for mark in _ENDS[raw, quote].finditer(text, at):
+    for mark in _ends(raw, quote).finditer(text, at):
         if mark[0] == quote:
             return mark.end()
         if mark[0] == "\n":
