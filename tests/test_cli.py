@@ -154,11 +154,11 @@ def test_without_a_site_a_diagnostic_has_no_address(lay: Lay) -> None:
 
 
 def test_columns_count_characters_not_bytes(lay: Lay) -> None:
-    lay({"x.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: é😀, nmae: x}\n"})
+    lay({"x.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {annotations: {a: é😀}, name: b, nmae: x}\n"})
 
     (found,) = as_json("x.yaml")["diagnostics"]
 
-    assert (found["line"], found["column"], found["end_column"]) == (3, 22, 26)
+    assert (found["line"], found["column"], found["end_column"]) == (3, 43, 47)
 
 
 def test_concise_is_a_line_for_each_diagnostic(lay: Lay) -> None:

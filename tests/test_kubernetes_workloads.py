@@ -229,3 +229,39 @@ def test_a_budget_of_disruption(spec: str, expected: list[str]) -> None:
     text = f"apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {{name: p}}\nspec: {{{spec}}}\n"
 
     assert said(text) == expected
+
+
+def bare(kind: str, body: str = "", version: str = "apps/v1") -> str:
+    return f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: d}}\n{body}\n"
+
+
+CONTAINERS = "spec.template.spec.containers: Required value"
+RESTART = "spec.template.spec.restartPolicy: Required value"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (bare("Deployment"), ["spec.selector: Required value", CONTAINERS, LABELS]),
+        (bare("Deployment", f"spec: {{{SELECTOR}}}"), [CONTAINERS, LABELS]),
+        (bare("Deployment", f"spec: {{{SELECTOR}, template: {{}}}}"), [CONTAINERS, LABELS]),
+        (bare("Deployment", f"spec: {{{SELECTOR}, tempalte: {{}}}}"), ["spec.tempalte: strict decoding"]),
+        (bare("Job", "spec: {}", "batch/v1"), [CONTAINERS, RESTART]),
+        (bare("Job", "spec: {template: {}}", "batch/v1"), [CONTAINERS, RESTART]),
+        (
+            bare("CronJob", "spec: {schedule: '@daily'}", "batch/v1"),
+            [it.replace("spec.", "spec.jobTemplate.spec.", 1) for it in (CONTAINERS, RESTART)],
+        ),
+        (bare("PodTemplate", "", "v1"), ["template.spec.containers: Required value"]),
+        (
+            bare("ReplicationController", "", "v1"),
+            ["spec.template: Required value", "spec.selector: Required value"],
+        ),
+        (
+            bare("HorizontalPodAutoscaler", "spec: {maxReplicas: 1}", "autoscaling/v2"),
+            [f"spec.scaleTargetRef.{it}: Required value" for it in ("kind", "name")],
+        ),
+    ],
+)
+def test_a_part_that_is_left_out_counts_as_empty(text: str, expected: list[str]) -> None:
+    assert said(text) == expected

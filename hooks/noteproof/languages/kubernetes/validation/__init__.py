@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from noteproof.finding import AnyRule, Finding, Severity
 from noteproof.languages.kubernetes.validation import (
+    absences,
     access,
     access_rules,
     address_rules,
@@ -201,6 +202,7 @@ _CHECKS = _joined(
     disruption.CHECKS,
     autoscaling.CHECKS,
     metrics.CHECKS,
+    absences.CHECKS,
 )
 
 WATCHED = frozenset(_CHECKS)

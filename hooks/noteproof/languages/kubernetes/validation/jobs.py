@@ -28,6 +28,7 @@ _COUNTS = (
 _MOST = 100_000
 _MOST_OF_MANY = 10_000
 _INDEXED = "add `completionMode: Indexed`"
+_FITTING = "`restartPolicy: OnFailure` or `Never`"
 _JOB_NAMES = ("job-name", "batch.kubernetes.io/job-name")
 _UIDS = ("controller-uid", "batch.kubernetes.io/controller-uid")
 
@@ -71,18 +72,31 @@ def _indexed(spec: Node) -> Iterator[Fault]:
 def _restarts(spec: Node) -> Iterator[Fault]:
     """The pods of a Job come to an end; one that looks at how they fail has no pod started again."""
     inner = pod_of(spec)
-    if inner is None or (inner.has("restartPolicy") and inner.text("restartPolicy") is None):
+    if inner is None:
+        if not spec.scene.is_part and value_at(spec.value, ("template", "spec")) is None:
+            yield from _without_pod(spec)
+        return
+    if inner.has("restartPolicy") and inner.text("restartPolicy") is None:
         return
     policy, at = inner.filled("restartPolicy"), Value(inner.to("restartPolicy"))
-    fitting = "`restartPolicy: OnFailure` or `Never`"
     if policy == "Always" or (inner.has("restartPolicy") and not policy):
-        yield workload_rules.restart_policy.at(at, "Job", policy, fitting, "Required value")
+        yield workload_rules.restart_policy.at(at, "Job", policy, _FITTING, "Required value")
     elif not policy and not inner.leaves_out() and not inner.scene.is_part:
         place = inner.named(at.route, Key(inner.route))
-        yield workload_rules.restart_policy.at(place, "Job", "", fitting, "Required value")
+        yield workload_rules.restart_policy.at(place, "Job", "", _FITTING, "Required value")
     elif policy == "OnFailure" and spec.has("podFailurePolicy"):
         who, never = "Job with a `podFailurePolicy`", "`restartPolicy: Never`"
         yield workload_rules.restart_policy.at(at, who, policy, never, "Invalid value")
+
+
+def _without_pod(spec: Node) -> Iterator[Finding]:
+    """The same of a template that is not there, or has no spec."""
+    template = spec.value.get("template")
+    if template is None or isinstance(template, dict):
+        route = spec.to("template", "spec", "restartPolicy")
+        place = spec.named(route, Key(spec.to("template") if spec.has("template") else spec.route))
+        if not spec.leaves_out("template") and not spec.misspells("template"):
+            yield workload_rules.restart_policy.at(place, "Job", "", _FITTING, "Required value")
 
 
 def _replacement(spec: Node) -> Iterator[Fault]:

@@ -74,7 +74,7 @@ def too_many_annotations(size: int, most: int) -> Says:
     metadata:
       name: web
       annotations:
-        example.com/page: <html>...  # expect: kubernetes/too-many-annotations
+        example.com/page: <html>...
     spec:
       containers:
         - name: web

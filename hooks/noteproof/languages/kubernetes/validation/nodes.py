@@ -10,6 +10,7 @@ from typing import NamedTuple
 from noteproof.finding import Finding, Key, Part, Route, Value, Where, printed
 from noteproof.language import ReadBy
 from noteproof.schema.shapes import Missing
+from noteproof.text import nearest
 from noteproof.yamltree import Document
 
 
@@ -149,6 +150,10 @@ class Node:
     def leaves_out(self, *steps: str | int) -> bool:
         """Whether the author may have left something out of this, or of something below."""
         return self.scene.leaves_out((*self.route, *steps))
+
+    def misspells(self, key: str) -> bool:
+        """Whether a field is not there but for one that is called almost so, which is refused already."""
+        return not self.scene.by_kubelet and key not in self.value and nearest(key, self.value) is not None
 
     def missing(self, *steps: str) -> Missing:
         """The fault that something below is needed and not there."""

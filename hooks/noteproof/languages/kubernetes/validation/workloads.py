@@ -20,7 +20,6 @@ from noteproof.languages.kubernetes.validation.rollouts import progress
 from noteproof.languages.kubernetes.validation.selectors import is_empty, is_right, unmatched
 from noteproof.schema.places import value_at
 from noteproof.schema.values import shortened
-from noteproof.text import nearest
 
 _LABELS = ("template", "metadata", "labels")
 
@@ -31,7 +30,7 @@ def _selects(kind: str, spec: Node) -> Iterator[Fault]:
     if spec.leaves_out():
         return
     if selector is None:
-        if not spec.has("selector") and not spec.scene.is_part and nearest("selector", spec.value) is None:
+        if not spec.has("selector") and not spec.scene.is_part and not spec.misspells("selector"):
             yield mismatch(spec, "without a `selector`, no pod is the workload's own", _how_to_select(spec))
         return
     if is_empty(selector):
@@ -42,7 +41,7 @@ def _selects(kind: str, spec: Node) -> Iterator[Fault]:
         if kind != "DaemonSet":
             why = "the selector cannot be read, for what is wrong below it"
             yield label_rules.selector_mismatch.at(Value(selector.route), why, "mend what is wrong below it")
-    elif spec.has("template") and not spec.leaves_out("template"):
+    elif not spec.leaves_out("template") and not spec.misspells("template"):
         yield from matched(spec, selector)
 
 
