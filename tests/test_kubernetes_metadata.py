@@ -157,6 +157,31 @@ def test_a_template_has_labels_but_no_name() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        ("app:", "write a blank behind the colon: `app: `, and the value"),
+        ("my app", "write `my-app`"),
+        ("Example.com/app", "write `example.com/app`"),
+    ],
+)
+def test_the_key_of_a_label_is_mended(key: str, hint: str) -> None:
+    labels = "{app:}" if key == "app:" else f"{{{key}: x}}"
+
+    assert found(pod(f"name: p, labels: {labels}"))[0].says.hint == hint
+
+
+def test_a_job_has_the_labels_of_its_template_unless_it_has_its_own() -> None:
+    spec = "restartPolicy: Never, containers: [{name: c, image: i}]"
+    text = (
+        "apiVersion: batch/v1\nkind: Job\nmetadata: {name: j%s}\n"
+        f"spec: {{template: {{metadata: {{labels: {{a: b c}}}}, spec: {{{spec}}}}}}}\n"
+    )
+
+    assert said(text % "") == ["spec.template.labels: Invalid value", "metadata.labels: Invalid value"]
+    assert said(text % ", labels: {a: b}") == ["spec.template.labels: Invalid value"]
+
+
 def test_annotations_have_256_kib_in_all() -> None:
     text = "name: p, annotations: {a: %s, b: %s}"
     half = "x" * ((128 << 10) - 1)

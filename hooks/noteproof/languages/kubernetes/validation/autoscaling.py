@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from noteproof.finding import Value
 from noteproof.languages.kubernetes.validation import metrics, rules
 from noteproof.languages.kubernetes.validation.criteria import INT32, between, empty, not_empty, one_of
-from noteproof.languages.kubernetes.validation.names import SEGMENT
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.quantities import quantity
 
@@ -56,8 +55,8 @@ def _scaling(scaling: Node) -> Iterator[Fault]:
 
 def _reference(reference: Node) -> Iterator[Fault]:
     """What is scaled, or described, by kind and name."""
-    for key in ("kind", "name"):
-        yield from metrics.segment(reference, key, SEGMENT)
+    yield from metrics.segment(reference, "kind", "kind")
+    yield from metrics.segment(reference, "name", reference.filled("kind") or "target")
 
 
 _OF_BOTH = {f"autoscaling.{version}.CrossVersionObjectReference": (_reference,) for version in ("v1", "v2")}

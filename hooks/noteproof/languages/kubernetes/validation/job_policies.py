@@ -15,8 +15,7 @@ from noteproof.languages.kubernetes.validation.criteria import (
     one_of,
     unsupported,
 )
-from noteproof.languages.kubernetes.validation.label_rules import invalid_label
-from noteproof.languages.kubernetes.validation.labels import KEY_HINT, key_fault
+from noteproof.languages.kubernetes.validation.labels import invalid_key, key_fault
 from noteproof.languages.kubernetes.validation.nodes import Fault, Node, Text
 from noteproof.schema.values import shortened
 
@@ -105,9 +104,7 @@ def _condition(condition: Node) -> Iterator[Fault]:
     kind = condition.placed("type")
     why = key_fault(kind.text) if kind is not None else None
     if kind is not None and why:
-        yield invalid_label.at(
-            Value(kind.route), shortened(kind.text), "the type of a condition", why, KEY_HINT
-        )
+        yield invalid_key(kind, "the type of a condition", why)
     yield from one_of(condition, "status", ("False", "True", "Unknown"))
 
 

@@ -22,6 +22,20 @@ KEY_HINT = (
 """How to write the key of a label."""
 
 
+_RUN = re.compile(r"[^-A-Za-z0-9_./]+")
+
+
+def key_hint(key: str) -> str:
+    """How to write the key of a label."""
+    if key.endswith(":") and key_fault(key[:-1]) is None:
+        return f"write a blank behind the colon: `{key[:-1]}: `, and the value"
+    prefix, slash, name = key.rpartition("/")
+    mended = prefix.lower() + slash + _RUN.sub("-", name).strip("-_.")
+    if len(key) < _LONGEST and key.isascii() and mended != key and key_fault(mended) is None:
+        return f"write `{mended}`"
+    return KEY_HINT
+
+
 def key_fault(key: str) -> str | None:
     """Why a text cannot be the key of a label: a name that may have a DNS subdomain and `/` in front."""
     if _NAME.fullmatch(key):
@@ -65,7 +79,9 @@ def key_of(text: Text | None, what: str = "the key of a label") -> Iterator[Find
 
 def invalid_key(text: Text, what: str, why: str) -> Finding:
     """The finding that a text cannot be a key."""
-    return label_rules.invalid_label.at(Value(text.route), shortened(text.text), what, why, KEY_HINT)
+    return label_rules.invalid_label.at(
+        Value(text.route), shortened(text.text), what, why, key_hint(text.text)
+    )
 
 
 def check_labels(node: Node, key: str, route: Route | None = None) -> Iterator[Finding]:
@@ -77,7 +93,9 @@ def check_labels(node: Node, key: str, route: Route | None = None) -> Iterator[F
         why = key_fault(name)
         if why:
             place = node.named(route or node.to(key), Key(node.to(key, name)))
-            yield label_rules.invalid_label.at(place, shortened(name), "the key of a label", why, KEY_HINT)
+            yield label_rules.invalid_label.at(
+                place, shortened(name), "the key of a label", why, key_hint(name)
+            )
         why = value_fault(value) if value.__class__ is str else None
         if why and not node.leaves_out(key, name):
             place = node.named(route or node.to(key), Value(node.to(key, name)))
@@ -95,7 +113,7 @@ def check_annotations(node: Node, key: str, route: Route | None = None) -> Itera
         if why:
             place = node.named(route or node.to(key), Key(node.to(key, name)))
             what = "the key of an annotation"
-            yield label_rules.invalid_label.at(place, shortened(name), what, why, KEY_HINT)
+            yield label_rules.invalid_label.at(place, shortened(name), what, why, key_hint(name))
     size = sum(map(len, given)) + sum(len(it) for it in given.values() if isinstance(it, str))
     if size > _MOST_BYTES >> 2:
         size = sum(_bytes(it) for pair in given.items() for it in pair)

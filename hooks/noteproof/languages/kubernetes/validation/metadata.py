@@ -12,11 +12,14 @@ from noteproof.languages.kubernetes.validation.kinds import asks_for_domains, fo
 from noteproof.languages.kubernetes.validation.labels import check_annotations, check_labels, key_fault
 from noteproof.languages.kubernetes.validation.names import LABEL, SUBDOMAIN, Form
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
+from noteproof.schema.places import value_at
 from noteproof.schema.values import shortened
 
 _LONGEST_PREFIX = 58
 _RANDOM = "bcdfg"
 _STANDARD_FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")
+_HAVE_THEIR_PODS_LABELS = frozenset({"batch.v1.Job", "core.v1.ReplicationController"})
+"""The types that by default have the labels of their template themselves."""
 _OF_CLAIMS = frozenset({"labels", "annotations"})
 
 
@@ -30,6 +33,8 @@ def _metadata(meta: Node) -> Iterator[Fault]:
         above = meta.route[:-1]
         yield from check_labels(meta, "labels", (*above, "labels"))
         yield from check_annotations(meta, "annotations", (*above, "annotations"))
+        if meta.scene.type in _HAVE_THEIR_PODS_LABELS and not _has_labels(meta):
+            yield from check_labels(meta, "labels", ("metadata", "labels"))
     elif last == ("volumeClaimTemplate", "metadata"):
         yield from check_labels(meta, "labels")
         yield from check_annotations(meta, "annotations")
@@ -37,6 +42,11 @@ def _metadata(meta: Node) -> Iterator[Fault]:
             if key not in _OF_CLAIMS and value:
                 why = "the claim of an ephemeral volume is named after its pod"
                 yield rules.forbidden_field.at(meta.key(key), shortened(key), why, "remove it")
+
+
+def _has_labels(meta: Node) -> bool:
+    """Whether the object that a template stands in has labels of its own."""
+    return bool(value_at(meta.scene.document.value, (*meta.scene.base, "metadata", "labels")))
 
 
 def _of_object(meta: Node) -> Iterator[Fault]:
@@ -76,7 +86,7 @@ def _of_server(name: Text, kind: str, form: Form) -> Iterator[Fault]:
     why = names.fault(name.text, form)
     if why:
         yield invalid_name(name, _worded(kind), why, form)
-    elif form is not LABEL and names_hosts(kind):
+    elif form is not LABEL and names_hosts(kind) and not (kind == "Job" and len(name.text) > LABEL.longest):
         why = names.fault(name.text, LABEL)
         if why:
             yield metadata_rules.long_hostname.at(Value(name.route), shortened(name.text), kind, why)

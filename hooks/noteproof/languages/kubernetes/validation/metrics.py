@@ -13,7 +13,7 @@ from noteproof.languages.kubernetes.validation.criteria import (
     not_empty,
     one_of,
 )
-from noteproof.languages.kubernetes.validation.names import LABEL, SEGMENT, Form, fault
+from noteproof.languages.kubernetes.validation.names import LABEL, SEGMENT
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.quantities import quantity
 
@@ -29,12 +29,9 @@ _SOURCES: Mapping[str, str] = {
 _TARGETS = ("Utilization", "Value", "AverageValue")
 
 
-def segment(node: Node, key: str, form: Form = SEGMENT) -> Iterator[Fault]:
+def segment(node: Node, key: str, owner: str) -> Iterator[Fault]:
     """A text that is filled, and can stand in a URL."""
-    text = node.placed(key)
-    yield from not_empty(text)
-    if text is not None and text.text and fault(text.text, form):
-        yield from named(text, key, form)
+    yield from named(node.placed(key), owner, SEGMENT)
 
 
 def _metric(metric: Node) -> Iterator[Fault]:
@@ -107,7 +104,7 @@ def _external(source: Node) -> Iterator[Fault]:
 
 
 def _identifier(identifier: Node) -> Iterator[Fault]:
-    yield from segment(identifier, "name")
+    yield from segment(identifier, "name", "metric")
 
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {

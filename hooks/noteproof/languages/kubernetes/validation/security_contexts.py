@@ -123,6 +123,18 @@ def _host_namespaces(spec: Node) -> Iterator[Fault]:
                 yield pod_rules.conflicting_fields.at(
                     spec.at(key), what, f"remove `{key}: true`", "Forbidden"
                 )
+        if spec.scene.minor >= _NO_DEVICES:
+            yield from _devices(spec)
+
+
+def _devices(spec: Node) -> Iterator[Finding]:
+    """Block devices, whose owners cannot be mapped to the users of the pod."""
+    for containers in LISTS_OF_CONTAINERS:
+        for container in spec.nodes(containers):
+            if container.value.get("volumeDevices"):
+                what = "`volumeDevices` cannot be given where `hostUsers` is false"
+                hint = "remove `hostUsers: false`, or mount a file system"
+                yield pod_rules.conflicting_fields.at(container.key("volumeDevices"), what, hint, "Forbidden")
 
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {
