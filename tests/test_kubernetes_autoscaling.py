@@ -114,3 +114,12 @@ def test_what_an_autoscaler_scales_and_how_fast(text: str, expected: list[str]) 
 )
 def test_a_metric_has_the_source_of_its_type_and_one_target(text: str, expected: list[str]) -> None:
     assert said(metric(text)) == expected
+
+
+def test_a_workload_can_be_scaled_to_no_pod_since_1_37() -> None:
+    external = "external: {metric: {name: a}, target: {type: Value, value: 1}}"
+    queue = scaler(f"minReplicas: 0, metrics: [{{type: External, {external}}}]")
+
+    assert said(queue) == ["spec.minReplicas: Invalid value"]
+    assert said(queue, version="1.37") == []
+    assert said(scaler("minReplicas: 0"), version="1.37") == ["spec.metrics: Forbidden"]

@@ -90,7 +90,7 @@ def test_a_negative_quantity_of_a_thousand_digits_is_refused() -> None:
         (pod("", "  tolerations: [{key: '%s', operator: Exists}]\n"), "spec.tolerations[0].key"),
         (pod("", "  hostAliases: [{ip: '%s'}]\n"), "spec.hostAliases[0].ip"),
         (pod("    imagePullPolicy: '%s'\n"), "spec.containers[0].imagePullPolicy"),
-        (pod("", "  securityContext: {seccompProfile: {type: '%s'}}\n"), "spec.securityContext.seccompProfile.type"),
+        (pod("", "  securityContext: {seccompProfile: {type: '%s'}}\n"), "spec.securityContext.seccomp"),
     ],
 )  # fmt: skip
 def test_a_word_of_a_megabyte_is_refused_at_its_place(place: str, path: str, sign: str) -> None:

@@ -202,6 +202,13 @@ def test_a_name_that_is_no_host_name_is_warned_of() -> None:
     assert found(pod("name: a.b"), "kubelet") == []
 
 
+def test_a_namespace_of_what_stands_in_none_is_warned_of() -> None:
+    text = stub("ClusterRole", "r, namespace: prod")
+
+    assert [it.rule.code for it in found(text)] == ["kubernetes/stray-namespace"]
+    assert found(stub("ConfigMap", "r, namespace: prod")) == []
+
+
 def test_a_fault_points_at_the_label_and_says_how_to_write_it() -> None:
     text = pod("name: p, labels: {app: web team}")
     documents = yamltree.read(Snippet.whole(Source("x.yaml", text)), kubernetes.dialect).documents

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from noteproof.finding import Finding, Route, Severity
@@ -255,6 +255,7 @@ def test_a_value_out_of_bounds_is_refused(route: Route) -> None:
         assert errors(planted(GOOD[0], route, fault)), fault
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_nothing_at_all_makes_it_crash(data: st.DataObject) -> None:
     value = data.draw(st.sampled_from(GOOD))

@@ -505,8 +505,6 @@ def test_codes_are_of_this_language_and_differ() -> None:
         "static-pod",
         "pod",
         "pod-security",
-        "ingress",
-        "rbac",
     }
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noteproof.finding import Finding
+from noteproof.finding import Finding, Key, Part
 from noteproof.language import ReadBy, Target
 from noteproof.languages import kubernetes
-from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.tables import table
 from noteproof.text import Snippet, Source
 from noteproof.yamltree import Document
@@ -50,13 +49,15 @@ def findings(value: object, target: Target) -> list[Finding]:
 
 def leads_into(value: object, finding: Finding) -> bool:
     """Whether a route leads to something that is written, or that is missing from there."""
+    if isinstance(finding.where, Part):  # the server's path, which is another than that of the place
+        return True
     for step in finding.route or ():
         if (isinstance(value, dict) and step in value) or (
             isinstance(value, list) and isinstance(step, int) and step < len(value)
         ):
             value = value[step]
         else:
-            return finding.rule is missing_field and (value is None or isinstance(value, dict))
+            return isinstance(finding.where, Key) and (value is None or isinstance(value, dict))
     return True
 
 

@@ -20,6 +20,8 @@ FLOORS: dict[str, int] = {
     "cases": 4,
     "engine": 5,
     "fixes": 5,
+    "homing": 5,
+    "hardening": 6,
     "pages": 6,
     "catalogue": 6,
     "render": 6,

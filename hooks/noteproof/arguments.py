@@ -23,7 +23,12 @@ _DECIDE = (
     "Exit 0: all as expected; 1: a policy does not load, a case differs, a case or a line of the log cannot "
     "be read; 3: no case or event found."
 )
-_FIX = "Make the edits that are safe: label fences, repair the links to pictures. Exit 3: no file found."
+_FIX = (
+    "Make the edits that are safe: label fences, repair the links to pictures. With --harden instead: harden "
+    "pods, so that the level restricted allows them and they cannot change while they run; each path that a "
+    "comment `# writable: /path` lists gets an emptyDir. Exit 0: done; 1: a pod does not pass yet; "
+    "3: no file found."
+)
 _EXPLAIN = (
     "Print what is known of a code that the checker names, of a field or message of Falco, of a level or "
     "stage of auditing, or of a flag such as --audit-log-path."
@@ -95,6 +100,7 @@ def _decide(verb: argparse.ArgumentParser) -> None:
 def _fix(verb: argparse.ArgumentParser) -> None:
     _paths(verb)
     verb.add_argument("--diff", action="store_true", help="print what would change, and change nothing")
+    verb.add_argument("--harden", action="store_true", help="harden the pods instead")
 
 
 def _paths(verb: argparse.ArgumentParser) -> None:

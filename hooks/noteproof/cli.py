@@ -6,12 +6,12 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TextIO
 
-from noteproof import arguments, catalogue, config, disk, engine, fixes, project, weighing
-from noteproof.finding import Report, Severity
+from noteproof import arguments, catalogue, config, disk, engine, fixes, hardening, project, weighing
+from noteproof.finding import Fix, Report, Severity
 from noteproof.render import concise, decisions, human, json
 from noteproof.render.words import clean
 from noteproof.text import Source, Unreadable, nearest
@@ -67,24 +67,82 @@ def _check(words: argparse.Namespace, out: TextIO, err: TextIO) -> int:
 
 
 def _fix(words: argparse.Namespace, out: TextIO, err: TextIO) -> int:
-    run, report = _run(words.paths, config.read(os.getcwd()), config.site(os.getcwd()), None, err)
+    settings, site = config.read(os.getcwd()), config.site(os.getcwd())
+    if words.harden:
+        return _harden(words, settings, site, out, err)
+    run, report = _run(words.paths, settings, site, None, err)
     sources = {found.source.path: found.source for found in report.diagnostics if found.fix}
     for source in sources.values():
         made = fixes.of(source, report.diagnostics)
-        text = fixes.apply(source, made)
-        if words.diff:
-            out.write(fixes.diff(source, text))
-            continue
-        try:
-            run.project.files.write(Source(source.path, text))
-            out.write(f"{clean(source.path)}: {len(made)} fixed\n")
-        except Unreadable as fault:
-            err.write(f"noteproof: {clean(str(fault))}\n")
+        _put(run, source, made, f"{len(made)} fixed", words.diff, out, err)
     return CLEAN if run.files else NOTHING
 
 
+def _harden(
+    words: argparse.Namespace, settings: config.Config, site: config.Site, out: TextIO, err: TextIO
+) -> int:
+    """Harden pods; what is left is said at its place, in the file as it is then."""
+    found: dict[str, list[hardening.Proposal]] = {}
+
+    def propose(outcome: engine.Outcome) -> None:
+        proposal = hardening.propose(outcome)
+        if proposal:
+            found.setdefault(proposal.source.path, []).append(proposal)
+
+    run, _ = _run(words.paths, settings, site, None, err, propose)
+    for proposals in found.values():
+        source = proposals[0].source
+        made = fixes.together(it.fix for it in proposals if it.fix)
+        pods = sum(it.pods for it in proposals if it.fix in made)
+        if made:
+            said = f"{pods} {'pod' if pods == 1 else 'pods'} hardened"
+            _put(run, source, made, said, words.diff, out, err)
+        _say(source, [left for it in proposals for left in it.left], () if words.diff else made, err)
+    if not run.files:
+        return NOTHING
+    every = (left for proposals in found.values() for it in proposals for left in it.left)
+    return CLEAN if all(left.is_note for left in every) else FOUND
+
+
+def _say(source: Source, left: Sequence[hardening.Left], made: Sequence[Fix], err: TextIO) -> None:
+    """Say what is left, each once, by the lines that a file has with fixes made."""
+    after, moved = Source(source.path, fixes.apply(source, made)), fixes.moved(made)
+    for each in dict.fromkeys(left):
+        is_here = each.source.path == source.path
+        at = after.position(moved(each.span.start)) if is_here else each.source.position(each.span.start)
+        place = f"{clean(each.source.path)}:{at.line}:{at.column}"
+        word = "note" if each.is_note else "left"
+        err.write(f"{place}: {word}: {clean(each.message)} ({clean(each.hint)})\n")
+
+
+def _put(
+    run: project.Run,
+    source: Source,
+    made: Sequence[Fix],
+    said: str,
+    diff: bool,
+    out: TextIO,
+    err: TextIO,
+) -> None:
+    """Write a file with fixes made, or show what they change."""
+    text = fixes.apply(source, made)
+    if diff:
+        out.write(fixes.diff(source, text))
+        return
+    try:
+        run.project.files.write(Source(source.path, text))
+        out.write(f"{clean(source.path)}: {said}\n")
+    except Unreadable as fault:
+        err.write(f"noteproof: {clean(str(fault))}\n")
+
+
 def _run(
-    given: Sequence[str], settings: config.Config, site: config.Site, language: str | None, err: TextIO
+    given: Sequence[str],
+    settings: config.Config,
+    site: config.Site,
+    language: str | None,
+    err: TextIO,
+    each: Callable[[engine.Outcome], None] = lambda outcome: None,
 ) -> tuple[project.Run, Report]:
     """Check the paths that were given, or else what the project has."""
     root = os.getcwd()
@@ -95,7 +153,7 @@ def _run(
         if not os.path.isdir(path) and not path.endswith((*project.MARKDOWN, *project.YAML)):
             err.write(f"noteproof: {clean(path)} is neither Markdown nor YAML and is not checked\n")
     opened = project.open_project(root, paths, settings, site, language)
-    run = project.Run(opened)
+    run = project.Run(opened, each)
     names = project.notes(opened.files, paths)
     report = run.check(names if given else project.built(names, site))
     if not run.files:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from noteproof.finding import AnyRule, Finding, Says, Severity, rule
 from noteproof.text import Snippet, Source, Span, lines_of, nearest
 
 NAMES = ("in", "after", "read-by", "kubernetes", "unchecked")
-_LONG_NAMES = ("after", "read-by", "kubernetes", "unchecked", "expect")
+_LONG_NAMES = ("after", "read-by", "kubernetes", "unchecked", "expect", "writable")
 READERS = ("kubectl", "api", "kubelet")
 
 _CODE = re.compile(r"[a-z][a-z0-9-]*/[a-z][a-z0-9-]*")
@@ -20,6 +20,7 @@ _NEAR_EXPECT = re.compile(
     r"(?:^|(?<=[ \t]))#[ \t]*(?:expect(?:s|ed)?|expec|exepct)[ \t]*:?[ \t]*[a-z]+/[a-z]",
     re.MULTILINE | re.IGNORECASE,
 )
+_WRITABLE = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*writable[ \t]*:(?P<words>[^\r\n]*)", re.MULTILINE)
 _OPENING = re.compile(r"#[ \t]*(?P<name>[A-Za-z][A-Za-z_-]*)[ \t]*:(?P<words>.*)")
 _NO_COLON = re.compile(
     r"#[ \t]*(?:(?P<reader>read[-_]by[ \t]+\w+)|(?P<version>kubernetes[ \t]*[<>=].*)"
@@ -98,6 +99,14 @@ class Expectation:
 
 
 @dataclass(frozen=True, slots=True)
+class Writable:
+    """Paths that containers write to, and the span of the comment that lists them."""
+
+    paths: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Directive:
     """One of the opening comments: what it says, and where."""
 
@@ -120,6 +129,7 @@ class Directives:
     unchecked: Directive | None = None
     expectations: tuple[Expectation, ...] = ()
     findings: tuple[Finding, ...] = ()
+    writable: tuple[Writable, ...] = ()
 
     def speaks_of(self, known: tuple[str, ...]) -> tuple[str, ...]:
         """Those of the known Kubernetes versions that the snippet speaks of: all constraints hold."""
@@ -153,9 +163,10 @@ def read(snippet: Snippet) -> Directives:
     findings: list[Finding] = []
     expectations = tuple(_expectations(snippet, findings)) if _SPELT.search(text) else ()
     opening = tuple(_opening(text, findings))
-    if not opening and not expectations and not findings:
+    writable = tuple(_writable(text, opening, findings)) if "ritable" in text else ()
+    if not opening and not expectations and not findings and not writable:
         return NONE
-    return _gather(opening, expectations, findings)
+    return replace(_gather(opening, expectations, findings), writable=writable)
 
 
 def _opening(text: str, findings: list[Finding]) -> Iterator[tuple[str, str, Span]]:
@@ -225,7 +236,37 @@ def _gather(
     )
 
 
+def _writable(
+    text: str, opening: tuple[tuple[str, str, Span], ...], findings: list[Finding]
+) -> Iterator[Writable]:
+    """What comments list as writable; below the opening ones, one without a path is English."""
+    heads = {span.start for _, _, span in opening}
+    for found in _WRITABLE.finditer(text):
+        span = Span(found.start(), found.start() + len(found.group().rstrip()))
+        listed = _EXPECT.sub("", found["words"]).partition(" -- ")[0]
+        paths = tuple(listed.replace(",", " ").split())
+        if found.start() not in heads and not any(path.startswith("/") for path in paths):
+            continue
+        fault = next(filter(None, map(_fault_of_path, paths)), None) if paths else "says nothing"
+        if fault:
+            findings.append(malformed.at(span, found.group().strip()[:60], fault, _USAGE["writable"]))
+        else:
+            yield Writable(paths, span)
+
+
+def _fault_of_path(path: str) -> str | None:
+    """What is wrong with a path that is to be writable."""
+    if not path.startswith("/"):
+        return f"lists `{path[:60]}`, which is no absolute path"
+    if not path.strip("/."):
+        return f"lists `{path[:60]}`, which is all of the root filesystem"
+    if ".." in path.split("/") or ":" in path:
+        return f"lists `{path[:60]}`, at which nothing can be mounted"
+    return None
+
+
 _USAGE = {
+    "writable": "list absolute paths, as in `# writable: /var/cache/nginx /run`",
     "in": "name a place, as in `# in: Pod.spec.containers[0]`",
     "after": "name a file, as in `# after: falco/base.yaml`, or write `# after: above`",
     "read-by": f"write `# read-by:` with one of {', '.join(READERS)}",

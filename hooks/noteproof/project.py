@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pathspec.gitignore import GitIgnoreSpec
@@ -66,9 +66,10 @@ def _known(extension: str) -> bool:
 
 @dataclass(slots=True)
 class Run:
-    """A check in progress: what was found so far, file by file."""
+    """A check in progress: what was found so far, file by file; `each` is told what became of a snippet."""
 
     project: Project
+    each: Callable[[engine.Outcome], None] = lambda outcome: None
     found: list[Diagnostic] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     files: int = 0
@@ -96,7 +97,9 @@ class Run:
             return Report(tuple(faults), Tally())
         if name.endswith(MARKDOWN):
             return self._page(source, faults)
-        return engine.report(engine.check([Snippet.whole(source)], files, self.project.settings), faults)
+        outcomes = engine.check([Snippet.whole(source)], files, self.project.settings)
+        self._tell(outcomes)
+        return engine.report(outcomes, faults)
 
     def _page(self, source: Source, faults: list[Diagnostic]) -> Report:
         project = self.project
@@ -106,8 +109,13 @@ class Run:
         if not others:  # pictures of a page that is in part left out are not judged
             others = images.repair(source, project.library, pages.code_spans(source, page)).diagnostics
         outcome = pages.check(source, page, others, project.files, project.settings)
-        inner = (each for _, each in outcome.blocks)
+        inner = [each for _, each in outcome.blocks]
+        self._tell(inner)
         return engine.report(inner, (*faults, *outcome.diagnostics), pages=1)
+
+    def _tell(self, outcomes: Iterable[engine.Outcome]) -> None:
+        for outcome in outcomes:
+            self.each(outcome)
 
 
 def notes(files: Disk, paths: Iterable[str]) -> Iterator[str]:

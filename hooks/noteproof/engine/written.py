@@ -58,7 +58,7 @@ def _read_by(said: Directives) -> ReadBy:
 
 def _in_comments(said: Directives, reading: Reading) -> Directives:
     """What the comments say, without those that are text of a scalar, as in `echo "# expect: …"`."""
-    if not said.expectations and not said.findings:
+    if not said.expectations and not said.findings and not said.writable:
         return said
     texts: list[Span] = []
     for document in reading.documents:
@@ -77,6 +77,7 @@ def _in_comments(said: Directives, reading: Reading) -> Directives:
         said,
         expectations=tuple(each for each in said.expectations if speaks(each.span)),
         findings=tuple(each for each in said.findings if speaks(each.where)),
+        writable=tuple(each for each in said.writable if speaks(each.span)),
     )
 
 

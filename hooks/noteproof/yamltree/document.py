@@ -98,28 +98,28 @@ class Document:
 
     def block_scalars(self) -> Iterator[Span]:
         """The spans of the literal and folded scalars, header to last line."""
-        for _, node in _walk((), self.root):
+        for _, node in walk((), self.root):
             scalar = _scalar(node)
             if scalar is not None and scalar.style in ("|", ">"):
                 yield self._shift(scalar.start_mark.index, scalar.end_mark.index)
 
     def scalars(self) -> Iterator[tuple[Route, Span, bool]]:
         """The route and the span of every scalar that is a value, and whether it has no quotes."""
-        for route, node in _walk((), self.root):
+        for route, node in walk((), self.root):
             scalar = _scalar(node)
             if scalar is not None:
                 yield route, self._shift(scalar.start_mark.index, scalar.end_mark.index), not scalar.style
 
     def entries(self) -> Iterator[tuple[int, int, Route]]:
         """The offset, the column and the route of every key, and of every item of a list with dashes."""
-        for route, node in _walk((), self.root):
+        for route, node in walk((), self.root):
             if isinstance(node, Mapping):
                 for key, (event, _) in node.entries.items():
                     if event.start_mark.index >= node.open.start_mark.index:
                         yield self.base + event.start_mark.index, event.start_mark.column, (*route, key)
             elif isinstance(node, Items) and not node.open.flow_style:
                 for at, item in enumerate(node.items):
-                    yield self.base + _event_start(item), node.open.start_mark.column, (*route, at)
+                    yield self.base + begins(item), node.open.start_mark.column, (*route, at)
 
     def _shift(self, start: int, end: int) -> Span:
         return Span(self.base + start, self.base + max(start, end))
@@ -136,7 +136,7 @@ class Document:
         node = self._node(route)
         if node is None:
             return self._key_span(route)
-        start, end = _extent(node)
+        start, end = extent(node)
         return self._shift(start, end) if end > start else self._key_span(route)
 
     def _key_span(self, route: Route) -> Span:
@@ -158,7 +158,7 @@ class Document:
         if isinstance(node, Mapping) and node.entries:
             event = next(iter(node.entries.values()))[0]
             return self._shift(event.start_mark.index, event.end_mark.index)
-        return self._shift(*_extent(node))
+        return self._shift(*extent(node))
 
 
 def _scalar(node: Node | None) -> Event | None:
@@ -176,7 +176,7 @@ def _child(node: Node | None, step: str | int) -> Node | None:
     return None
 
 
-def _extent(node: Node | None) -> tuple[int, int]:
+def extent(node: Node | None) -> tuple[int, int]:
     """Where a value begins and ends in the parsed text, without the blank lines after it."""
     while isinstance(node, (Mapping, Items)) and not node.open.flow_style:
         if isinstance(node, Mapping):
@@ -187,7 +187,7 @@ def _extent(node: Node | None) -> tuple[int, int]:
             last = node.items[-1] if node.items else None
         if last is None:
             break
-        return node.open.start_mark.index, max(_extent(last)[1], _event_start(last))
+        return node.open.start_mark.index, max(extent(last)[1], begins(last))
     if isinstance(node, (Mapping, Items)):
         return node.open.start_mark.index, max(node.open.end_mark.index, node.close.end_mark.index)
     if isinstance(node, Alias):
@@ -197,13 +197,14 @@ def _extent(node: Node | None) -> tuple[int, int]:
     return node.start_mark.index, node.end_mark.index
 
 
-def _event_start(node: Node) -> int:
+def begins(node: Node) -> int:
+    """Where a value begins in the parsed text."""
     if isinstance(node, (Mapping, Items)):
         return int(node.open.start_mark.index)
     return int((node.event if isinstance(node, Alias) else node).start_mark.index)
 
 
-def _walk(route: Route, node: Node | None) -> Iterator[tuple[Route, Node]]:
+def walk(route: Route, node: Node | None) -> Iterator[tuple[Route, Node]]:
     """Every node that is written, with its route; what an alias stands for is not walked again."""
     waiting: list[tuple[Route, Node | None]] = [(route, node)]
     while waiting:

@@ -12,18 +12,27 @@ from noteproof.languages.kubernetes.validation.quantities import quantity
 
 _AN_HOUR = 3600
 _HALF_AN_HOUR = 1800
+_WITHOUT_PODS = ("Object", "External")
+_WITH_SCALE_TO_ZERO = 37
+"""The minor version since which a workload can be scaled to no pod at all."""
 _WITH_TOLERANCE = 35
 """The minor version since which the tolerance of an autoscaler counts."""
 
 
 def _replicas(spec: Node) -> Iterator[Fault]:
     """At least one pod, and at most no fewer than at least; `minReplicas` is 1 by default."""
-    yield from between(spec, "minReplicas", 1)
+    to_none = spec.scene.minor >= _WITH_SCALE_TO_ZERO
+    yield from between(spec, "minReplicas", 0 if to_none else 1)
     yield from between(spec, "maxReplicas", 1)
     least, most = spec.number("minReplicas"), spec.number("maxReplicas")
     if least is not None and most is not None and 1 <= most < least:
         hint = f"write {least} or more, as `minReplicas` is {least}"
         yield rules.out_of_range.at(spec.at("maxReplicas"), "maxReplicas", str(most), hint)
+    lonely = not any(it.text("type") in _WITHOUT_PODS for it in spec.nodes("metrics"))
+    if least == 0 and to_none and lonely and not spec.leaves_out():
+        place = spec.named(spec.to("metrics"), Value(spec.to("minReplicas")))
+        why = "no metric is of `type: Object` or `External`, which are there without a pod, too"
+        yield rules.forbidden_field.at(place, "minReplicas: 0", why, "write 1, or add such a metric")
 
 
 def _first_version(spec: Node) -> Iterator[Fault]:

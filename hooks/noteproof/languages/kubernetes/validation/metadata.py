@@ -77,8 +77,11 @@ def _names(meta: Node, kind: str) -> Iterator[Fault]:
             yield from _of_static_pod(name)
         else:
             yield from _of_server(name, kind, form)
-    if meta.filled("namespace") and is_namespaced(kind):
-        yield from formed(meta.placed("namespace"), "namespace", LABEL)
+    if meta.filled("namespace"):
+        if is_namespaced(kind):
+            yield from formed(meta.placed("namespace"), "namespace", LABEL)
+        else:
+            yield metadata_rules.stray_namespace.at(meta.key("namespace"), kind)
 
 
 def _of_server(name: Text, kind: str, form: Form) -> Iterator[Fault]:

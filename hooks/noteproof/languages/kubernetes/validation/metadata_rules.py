@@ -41,6 +41,40 @@ def long_hostname(name: str, kind: str, why: str) -> Says:
     )
 
 
+@rule("kubernetes/stray-namespace", Severity.WARNING)
+def stray_namespace(kind: str) -> Says:
+    """Objects of some kinds stand in no namespace: the server drops the one that they name.
+
+    Nodes, volumes, classes, ClusterRoles and their bindings, webhooks, policies of admission and namespaces
+    themselves are there for the whole cluster.
+
+    ```yaml
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: ClusterRole
+    metadata:
+      name: reader
+      namespace: prod  # expect: kubernetes/stray-namespace
+    rules:
+      - apiGroups: [""]
+        resources: ["pods"]
+        verbs: ["get"]
+    ```
+
+    ```yaml
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: Role
+    metadata:
+      name: reader
+      namespace: prod
+    rules:
+      - apiGroups: [""]
+        resources: ["pods"]
+        verbs: ["get"]
+    ```
+    """
+    return Says(f"a {kind} stands in no namespace, so the server drops this", "remove `namespace`")
+
+
 @rule("kubernetes/invalid-owner", Severity.ERROR)
 def invalid_owner(why: str, hint: str) -> Says:
     """An object may name those that it belongs to, by version, kind, name and uid; one is the controller.
@@ -103,4 +137,4 @@ def invalid_finalizer(name: str, why: str, hint: str) -> Says:
     return Says(f'"{name}" cannot be the name of a finalizer: {why}', hint, "Invalid value")
 
 
-rules = (long_hostname, invalid_owner, invalid_finalizer)
+rules = (long_hostname, stray_namespace, invalid_owner, invalid_finalizer)
