@@ -66,3 +66,41 @@ def test_what_no_edit_touches_stays(text: str, edits: list[tuple[int, int, str]]
     added = sum(len(edit.text) for fix in made for edit in fix.edits)
 
     assert len(fixes.apply(source, made)) == len(text) - removed + added
+
+
+@given(
+    st.text("ab\n", max_size=60),
+    st.lists(st.tuples(st.integers(0, 60), st.text("c\n", max_size=4)), max_size=4),
+)
+def test_a_diff_turns_a_text_into_the_one_with_fixes_made(text: str, places: list[tuple[int, str]]) -> None:
+    source = Source("a.md", text)
+    made = fixes.of(
+        source,
+        [
+            diagnostic(source, Edit(Span(at, min(at + 2, len(text))), new))
+            for at, new in places
+            if at < len(text)
+        ],
+    )
+
+    assert patched(text, fixes.diff(source, made)) == fixes.apply(source, made)
+
+
+def patched(text: str, diff: str) -> str:
+    """A text with a unified diff applied, whose every line of context is held against the text."""
+    before, after, at = text.splitlines(keepends=True), [], 0
+    lines = diff.replace("\n\\ No newline at end of file\n", "\0").splitlines(keepends=True)
+    for line in (it for whole in lines[2:] for it in whole.replace("\0", "\0\n").splitlines(keepends=True)):
+        sign, rest = line[0], line[1:].removesuffix("\0\n") if "\0" in line else line[1:]
+        if sign == "@":
+            start, _, count = line.split()[1][1:].partition(",")
+            begin = int(start) - (count != "0")
+            after += before[at:begin]
+            at = begin
+        elif sign == "+":
+            after.append(rest)
+        else:
+            assert before[at] == rest
+            after += [rest] if sign == " " else []
+            at += 1
+    return "".join((*after, *before[at:]))

@@ -115,7 +115,10 @@ def test_a_hardened_pod_passes_or_says_why_not(text: str) -> None:
     after, made = hardened(text)
     left = [it.message for _, it in made.left if not it.is_note]
 
+    comments = [line for line in text.splitlines() if line.lstrip().startswith("#")]
+
     assert passes(after) is not bool(left)
+    assert [line for line in after.splitlines() if line.lstrip().startswith("#")] == comments
     assert is_taken(after)
     assert hardened(after)[1].edits == ()
 
@@ -216,6 +219,21 @@ def test_without_paths_the_notes_and_the_snippets_are_hardened(lay: Lay) -> None
     lay({"docs/x.md": f"```yaml\n{POD}```\n", "snippets/x.yaml": POD})
 
     assert call("fix", "--harden")[1] == "docs/x.md: 1 pod hardened\nsnippets/x.yaml: 1 pod hardened\n"
+
+
+def test_a_file_that_a_page_includes_is_hardened_once(lay: Lay) -> None:
+    markdown = "site_name: x\nmarkdown_extensions: [pymdownx.superfences, pymdownx.snippets]\n"
+    lay(
+        {
+            "mkdocs.yml": markdown,
+            "docs/x.md": '```yaml\n--8<-- "snippets/x.yaml"\n```\n',
+            "snippets/x.yaml": POD,
+        }
+    )
+    code, out, _ = call("fix", "--harden")
+
+    assert (code, out) == (0, "snippets/x.yaml: 1 pod hardened\n")
+    assert Path("snippets/x.yaml").read_text() == hardened(POD)[0]
 
 
 def test_a_plain_fix_hardens_nothing(lay: Lay) -> None:

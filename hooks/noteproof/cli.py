@@ -125,12 +125,11 @@ def _put(
     err: TextIO,
 ) -> None:
     """Write a file with fixes made, or show what they change."""
-    text = fixes.apply(source, made)
     if diff:
-        out.write(fixes.diff(source, text))
+        out.write(fixes.diff(source, made))
         return
     try:
-        run.project.files.write(Source(source.path, text))
+        run.project.files.write(Source(source.path, fixes.apply(source, made)))
         out.write(f"{clean(source.path)}: {said}\n")
     except Unreadable as fault:
         err.write(f"noteproof: {clean(str(fault))}\n")
