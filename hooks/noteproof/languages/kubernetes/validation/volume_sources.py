@@ -35,6 +35,7 @@ _DISK_URIS = {True: "/subscriptions/", False: "https://"}
 _LUN = 255
 _PARTITION = 255
 _TENANT = 64
+_LONG = 300
 _DRIVER = 63
 
 _INITIATORS = {
@@ -108,7 +109,9 @@ def _initiator_fault(name: str) -> str | None:
     form = _INITIATORS.get(name[:3])
     if form is None:
         return "it begins with none of `iqn`, `eui` and `naa`"
-    return None if form.search(name) else f"it has not the form of `{name[:3]}` names"
+    # The server looks for the form anywhere in the name, which takes long in a long one.
+    found = form.search(name) if len(name) < _LONG else form.match(name)
+    return None if found else f"it has not the form of `{name[:3]}` names"
 
 
 def _fibre_channel(source: Node) -> Iterator[Fault]:
