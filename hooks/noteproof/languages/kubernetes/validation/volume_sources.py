@@ -1,4 +1,4 @@
-"""Volumes from the node, from claims, images and drivers: what each source needs, as Kubernetes 1.36 validates it."""
+"""Volumes from the node, from claims, images and drivers: what each source needs, as Kubernetes 1.36 asks."""
 
 from __future__ import annotations
 
