@@ -68,6 +68,7 @@ def volume(source: str, rest: str = "") -> str:
         ("csi: {driver: a.B}", []),
         ("csi: {driver: a_b}", ["csi.driver: Invalid value"]),
         (f"csi: {{driver: {'x' * 64}}}", ["csi.driver: Too long"]),
+        ("csi: {driver: a, nodePublishSecretRef: {name: B}}", ["csi.name: Invalid value"]),
         ("csi: {driver: a, nodePublishSecretRef: {}}", ["csi.nodePublishSecretRef.name: Required value"]),
         (f"ephemeral: {{volumeClaimTemplate: {CLAIM}}}", []),
         ("ephemeral: {}", ["ephemeral.volumeClaimTemplate: Required value"]),

@@ -18,6 +18,9 @@ _APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/"
 _SECCOMP = "container.seccomp.security.alpha.kubernetes.io/"
 _SECCOMP_OF_POD = "seccomp.security.alpha.kubernetes.io/pod"
 
+_MANY = 100
+"""So many containers are given thought; a pod with more is no manifest."""
+
 _NAMED = "localhost/"
 _APP_ARMOR_VALUES = {"runtime/default": "RuntimeDefault", "unconfined": "Unconfined"}
 _SECCOMP_VALUES = {**_APP_ARMOR_VALUES, "docker/default": "RuntimeDefault"}
@@ -56,7 +59,7 @@ def _annotation(at: Text, key: str, spec: Node, containers: Mapping[str, Node]) 
         return
     whole = not any(spec.leaves_out(it) for it in LISTS_OF_CONTAINERS)
     if container is None and whole and not spec.scene.is_part:
-        meant = nearest(name, containers)
+        meant = nearest(name, containers) if len(containers) < _MANY else None
         hint = f"did you mean `{_APP_ARMOR}{meant}`?" if meant else "name a container of the pod"
         why = f'the pod has no container "{shortened(name)}"'
         yield pod_rules.malformed_text.at(Key(at.route), "annotations", shortened(key), why, hint)
