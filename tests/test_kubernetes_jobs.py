@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from test_kubernetes_metadata import found, said
 
-from noteproof.languages.kubernetes.validation import schedules
+from noteproof.languages.kubernetes.validation.workloads import schedules
 
 NEVER = "restartPolicy: Never, containers: [{name: c, image: i}]"
 POLICY = "spec.podFailurePolicy.rules[0]"

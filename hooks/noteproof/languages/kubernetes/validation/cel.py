@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from noteproof.finding import Finding, Says, Severity, Value, rule
+from noteproof.finding import AnyRule, Finding, Says, Severity, Value, rule
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 
 
@@ -160,3 +160,5 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
         for version in ("v1", "v1beta2", "v1beta1", "v1alpha3")
     },
 }
+
+rules: tuple[AnyRule, ...] = (unbalanced_cel, cel_not_compiled)

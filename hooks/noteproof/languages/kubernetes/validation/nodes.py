@@ -175,3 +175,12 @@ def whole_number(value: object) -> int | None:
 Fault = Finding | Missing
 Check = Callable[[Node], Iterable[Fault]]
 """What is wrong with a mapping of one type; what a required field lacks is told as `Missing`."""
+
+
+def joined(*tables: Mapping[str, tuple[Check, ...]]) -> dict[str, tuple[Check, ...]]:
+    """The checks of each type, from several subjects."""
+    checks: dict[str, tuple[Check, ...]] = {}
+    for table in tables:
+        for name, of_subject in table.items():
+            checks[name] = (*checks.get(name, ()), *of_subject)
+    return checks

@@ -1,4 +1,4 @@
-"""Names of ports: an IANA service name, as RFC 6335 has it and `IsValidPortName` of Kubernetes asks."""
+"""Numbers and names of ports: a name is an IANA service name (RFC 6335), as `IsValidPortName` asks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from noteproof.languages.kubernetes.validation.nodes import Text
 from noteproof.languages.kubernetes.validation.rules import invalid_name
 from noteproof.schema.values import shortened
 
+HIGHEST = 65535
+"""The largest number of a port."""
 LONGEST = 15
 _ALLOWED = re.compile("[-a-z0-9]+")
 _LETTER = re.compile("[a-z]")

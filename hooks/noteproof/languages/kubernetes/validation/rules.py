@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from noteproof.finding import Related, Says, Severity, Where, rule
+from noteproof.finding import AnyRule, Related, Says, Severity, Where, rule
 
 
 @rule("kubernetes/duplicate-value", Severity.ERROR)
@@ -192,3 +192,12 @@ def invalid_name(name: str, owner: str, why: str, hint: str) -> Says:
     """
     article = "an" if owner[:1] in "aeioAEIO" else "a"
     return Says(f'"{name}" cannot be the name of {article} {owner}: {why}', hint, "Invalid value")
+
+
+rules: tuple[AnyRule, ...] = (
+    duplicate_value,
+    unsupported_value,
+    out_of_range,
+    forbidden_field,
+    invalid_name,
+)

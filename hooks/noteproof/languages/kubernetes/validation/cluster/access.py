@@ -1,0 +1,90 @@
+"""Roles and their bindings: what is allowed, and to whom (RBAC)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from noteproof.languages.kubernetes.validation.cluster.access_rules import mixed_rule
+from noteproof.languages.kubernetes.validation.criteria import empty, named, one_of, present
+from noteproof.languages.kubernetes.validation.names import SEGMENT, SUBDOMAIN
+from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
+from noteproof.schema.shapes import Missing
+
+GROUP = "rbac.authorization.k8s.io"
+_ACCOUNT = "ServiceAccount"
+_KINDS = (_ACCOUNT, "User", "Group")
+
+
+def _rule(rule: Node) -> Iterator[Fault]:
+    if rule.value.get("verbs") == []:
+        yield rule.missing("verbs")
+    if rule.value.get("nonResourceURLs"):
+        others = [key for key in ("apiGroups", "resources", "resourceNames") if rule.value.get(key)]
+        if others:
+            why = f"the rule has `{others[0]}`, too"
+            yield mixed_rule.at(rule.key("nonResourceURLs"), why, "give it a rule of its own")
+        return
+    yield from present(rule, "apiGroups")
+    yield from present(rule, "resources")
+
+
+def _role(role: Node) -> Iterator[Fault]:
+    for rule in role.nodes("rules"):
+        if rule.value.get("nonResourceURLs"):
+            why = "a Role is about resources of its namespace"
+            yield mixed_rule.at(rule.key("nonResourceURLs"), why, "move the rule to a ClusterRole")
+
+
+def _aggregation(role: Node) -> Iterator[Fault]:
+    aggregation = role.node("aggregationRule")
+    if aggregation is not None:
+        yield from present(aggregation, "clusterRoleSelectors")
+
+
+def _binding(binding: Node) -> Iterator[Fault]:
+    yield from _role_ref(binding, ("Role", "ClusterRole"))
+
+
+def _cluster_binding(binding: Node) -> Iterator[Fault]:
+    yield from _role_ref(binding, ("ClusterRole",))
+    for subject in binding.nodes("subjects"):
+        if subject.text("kind") == _ACCOUNT and not subject.filled("namespace"):
+            if subject.has("namespace"):
+                yield empty(subject.to("namespace"))
+            else:
+                yield subject.missing("namespace")
+
+
+def _role_ref(binding: Node, kinds: tuple[str, ...]) -> Iterator[Fault]:
+    role = binding.node("roleRef")
+    if role is not None:
+        yield from one_of(role, "apiGroup", (GROUP,))
+        yield from one_of(role, "kind", kinds, default=False)
+        yield from named(role.placed("name"), "role", SEGMENT)
+    elif not binding.has("roleRef"):
+        at = binding.to("roleRef") if "roleRef" in binding.value else binding.route
+        yield Missing(at, binding.to("roleRef", "kind"))
+        yield Missing(at, binding.to("roleRef", "name"))
+
+
+def _subject(subject: Node) -> Iterator[Fault]:
+    yield from one_of(subject, "kind", _KINDS, default=False)
+    kind, name = subject.text("kind"), subject.placed("name")
+    if kind == _ACCOUNT:
+        yield from named(name, "service account", SUBDOMAIN)
+        yield from one_of(subject, "apiGroup", ())
+    else:
+        if name is not None and not name.text:
+            yield empty(name.route)
+        if kind in _KINDS:
+            yield from one_of(subject, "apiGroup", (GROUP,))
+
+
+CHECKS: Mapping[str, tuple[Check, ...]] = {
+    "rbac.v1.PolicyRule": (_rule,),
+    "rbac.v1.Role": (_role,),
+    "rbac.v1.ClusterRole": (_aggregation,),
+    "rbac.v1.RoleBinding": (_binding,),
+    "rbac.v1.ClusterRoleBinding": (_cluster_binding,),
+    "rbac.v1.Subject": (_subject,),
+}
