@@ -127,6 +127,15 @@ def test_a_hardened_pod_passes_or_says_why_not(text: str) -> None:
     assert hardened(after)[1].edits == ()
 
 
+def test_a_volume_comes_in_the_place_of_the_last_one_that_goes() -> None:
+    text = f"# writable: /run\n{POD}  volumes:\n  - name: logs\n    hostPath: {{path: /var/log}}\n"
+
+    after = hardened(text)[0]
+    assert after.endswith("  volumes:\n  - name: run\n    emptyDir: {}\n")
+    assert passes(after)
+    assert is_taken(after)
+
+
 def test_a_hardened_pod_is_left_to_the_letter() -> None:
     assert hardened(HARD) == (HARD, Hardened((), 0, ()))
 

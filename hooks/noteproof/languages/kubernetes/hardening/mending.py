@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from noteproof.finding import Route
 from noteproof.languages.kubernetes import immutability, pod_security
@@ -47,7 +47,7 @@ def mends(pod: Pod, value: object) -> list[Change]:
             changes.update((it.route, it) for it in _mend(line.route, pod, value))
     for cause in pod_security.evaluate(pod, "restricted", None).causes:
         changes.update((it.route, it) for it in _mend(cause.route, pod, value))
-    return [_placed(change, pod) for change in _pruned(changes, value)]
+    return [_placed(change, pod) for change in changes.values()]
 
 
 def _lines(grade: immutability.PodGrade) -> Iterator[immutability.Line]:
@@ -158,21 +158,21 @@ _INSIDE: Mapping[str, Callable[[Route, Pod, object], Iterator[Change]]] = {
 """What mends a fault that stands below a field."""
 
 
-def _pruned(changes: Mapping[Route, Change], value: object) -> Iterator[Change]:
-    """The changes; a list or a mapping of which nothing would stay goes itself."""
+def pruned(changes: Sequence[Change], value: object) -> Iterator[Change]:
+    """Changes of a value; a list or mapping of which nothing would stay, and to which nothing comes, goes."""
     gone: dict[Route, set[str | int]] = {}
     stays: set[Route] = set()
-    for change in changes.values():
+    for change in changes:
         if isinstance(change, Remove):
             gone.setdefault(change.route[:-1], set()).add(change.route[-1])
         else:
-            stays.update(change.route[:end] for end in range(len(change.route)))
+            stays.update(change.route[:end] for end in range(len(change.route) + isinstance(change, Add)))
     empty = {
         route
         for route, steps in gone.items()
         if route not in stays and len(steps) == _size(value_at(value, route))
     }
-    yield from (change for route, change in changes.items() if route[:-1] not in empty)
+    yield from (it for it in changes if not isinstance(it, Remove) or it.route[:-1] not in empty)
     yield from (Remove(route) for route in empty)
 
 
