@@ -17,7 +17,6 @@ from noteproof.languages.kubernetes.validation.names import LABEL, SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.languages.kubernetes.validation.paths import relative_and_free
 from noteproof.schema.values import shortened
-from noteproof.text import nearest
 
 RELAXED = 32
 """The first minor version in which a variable may be called by any printable ASCII but `=`."""
@@ -79,7 +78,7 @@ def _source(source: Node, variable: Node) -> Iterator[Fault]:
             yield from _SELECTORS[key](selector)
     where = variable.key("valueFrom")
     if not given:
-        if not source.leaves_out() and not any(nearest(key, SOURCES) for key in list(source.value)[:20]):
+        if not source.leaves_out() and not source.misspells_one_of(SOURCES):
             hint = f"add `{'`, `'.join(SOURCES[:-1])}` or `{SOURCES[-1]}` below it"
             yield called(missing_field.at(where, "valueFrom", hint, "without a source"), "Invalid value")
     elif variable.filled("value"):
