@@ -304,6 +304,13 @@ def test_variables_from_a_whole_object(source: str, expected: list[str]) -> None
     assert expected == said(pod(f"envFrom: [{source}]"))
 
 
+def test_a_server_without_variables_from_files_takes_them_for_variables_without_a_source() -> None:
+    variable = pod("env: [{name: A, valueFrom: {fileKeyRef: {volumeName: v, path: a, key: b}}}]")
+
+    assert said(variable, "1.34") == ["env[0].valueFrom: Invalid value"]
+    assert said(variable, "1.35") == []
+
+
 def test_a_variable_had_a_stricter_name() -> None:
     assert said(pod("env: [{name: 1a}]"), "1.31") == ["env[0].name: Invalid value"]
     assert said(pod("env: [{name: a-1.b}]"), "1.31") == []
@@ -368,6 +375,7 @@ def test_a_container_claims_what_its_pod_has() -> None:
     assert said(pod("resources: {claims: [{}]}", claims)) == ["resources.claims[0]: Required value"]
 
 
+NET = "securityContext: {}\n  hostNetwork: true"
 MOUNTED = "volumeMounts: [{name: v, mountPath: /a, recursiveReadOnly: x}]\n  volumes: [{name: v}]"
 
 
@@ -377,6 +385,8 @@ MOUNTED = "volumeMounts: [{name: v, mountPath: /a, recursiveReadOnly: x}]\n  vol
         ("resizePolicy: [{resourceName: gpu}]", 33,
          ["resizePolicy: Unsupported value", "resizePolicy: Required value"]),
         ("resources: {claims: [{name: g}]}", 34, ["resources.claims[0]: Not found"]),
+        ("securityContext: {procMount: Unmasked}", 33, ["securityContext.procMount: Invalid value"]),
+        (f"{NET}\n  hostUsers: false", 33, ["hostNetwork: Forbidden"]),
         (MOUNTED, 31, ["volumeMounts.recursiveReadOnly: Unsupported value"]),
     ],
 )  # fmt: skip

@@ -21,6 +21,9 @@ from noteproof.schema.values import shortened
 RELAXED = 32
 """The first minor version in which a variable may be called by any printable ASCII but `=`."""
 
+_FILES = 35
+"""The first minor version in which a variable takes its value from a file."""
+
 _RELAXED_NAME = re.compile("[ -<>-~]+")
 _STRICT_NAME = re.compile("[-._a-zA-Z][-._a-zA-Z0-9]*")
 _KEY = re.compile("[-._a-zA-Z0-9]+")
@@ -72,6 +75,8 @@ def _named(name: Text, minor: int) -> Iterator[Finding]:
 
 def _source(source: Node, variable: Node) -> Iterator[Fault]:
     given = [key for key in SOURCES if source.has(key)]
+    if "fileKeyRef" in given and source.scene.drops(_FILES):
+        given.remove("fileKeyRef")
     for key in given:
         selector = source.node(key)
         if selector is not None:
