@@ -29,11 +29,13 @@ def deployment(container: str, spec: str = "") -> str:
     return f"{head}{labels}      {spec}\n{first}        {container}\n"
 
 
-def said(text: str, version: str = "1.36", severity: Severity = Severity.ERROR) -> list[str]:
+def said(
+    text: str, version: str = "1.36", severity: Severity = Severity.ERROR, read_by: ReadBy = "kubectl"
+) -> list[str]:
     """Each finding in the words of the server, its place without what all places begin with."""
     return [
         f"{_short(printed(it.finding.route or ()))}: {it.finding.says.upstream}"
-        for it in load(text, version=version).findings
+        for it in load(text, read_by, version).findings
         if it.finding.severity is severity
     ]
 
@@ -73,6 +75,8 @@ SLEEP = "lifecycle: {preStop: {sleep: {seconds: %s}}}"
         ("resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}, "
          "{resourceName: cpu, restartPolicy: NotRequired}]",
          ["resizePolicy[1]: Duplicate value"]),
+        ("resizePolicy: [{resourceName: cpu}]", ["resizePolicy: Required value"]),
+        ("resizePolicy: [{restartPolicy: NotRequired}]", ["resizePolicy: Required value"]),
     ],
 )  # fmt: skip
 def test_words_of_a_container(container: str, expected: list[str]) -> None:
@@ -127,8 +131,11 @@ def test_ports(ports: str, expected: list[str]) -> None:
         ("{containerPort: 80, hostPort: 81}", ["hostPort: Invalid value"], ["hostPort: Invalid value"]),
         ("{containerPort: 80}, {containerPort: 80}", ["hostPort: Duplicate value"], []),
         ("{containerPort: 80}, {containerPort: 80, protocol: UDP}", [], []),
+        ("{containerPort: 65536}", ["hostPort: Invalid value", "containerPort: Invalid value"],
+         ["containerPort: Invalid value"]),
+        ("{containerPort: 0}", ["containerPort: Required value"], ["containerPort: Required value"]),
     ],
-)
+)  # fmt: skip
 def test_ports_on_the_network_of_the_host(ports: str, in_pod: list[str], in_template: list[str]) -> None:
     def ends(lines: list[str]) -> list[str]:
         return [line.rpartition(".")[2] for line in lines]
@@ -171,6 +178,8 @@ def test_init_containers_share_no_port_of_the_node_with_others() -> None:
         ("livenessProbe: {httpGet: {port: 80, scheme: https}}",
          ["livenessProbe.httpGet.scheme: Unsupported value"]),
         ("livenessProbe: {httpGet: {port: 80, httpHeaders: [{name: X-A, value: ''}, {name: X_A, value: b}]}}",
+         ["livenessProbe.httpGet.httpHeaders: Invalid value"]),
+        ("livenessProbe: {httpGet: {port: 80, httpHeaders: [{value: b}]}}",
          ["livenessProbe.httpGet.httpHeaders: Invalid value"]),
         ("livenessProbe: {grpc: {port: 65536}}", ["livenessProbe.grpc.port: Invalid value"]),
         ("livenessProbe: {grpc: {port: 1}}", []),
@@ -241,6 +250,7 @@ def test_ephemeral_containers_are_not_created_with_a_pod() -> None:
          ["env[0].valueFrom.fieldRef.fieldPath: Required value"]),
         ("{name: A, valueFrom: {fieldRef: {fieldPath: metadata.labels}}}",
          ["env[0].valueFrom.fieldRef.fieldPath: Unsupported value"]),
+        ("{name: A, valueFrom: {fieldRef: {fieldPath: spec.host}}}", []),
         ("{name: A, valueFrom: {fieldRef: {fieldPath: spec.image}}}",
          ["env[0].valueFrom.fieldRef.fieldPath: Invalid value"]),
         ("""{name: A, valueFrom: {fieldRef: {fieldPath: "metadata.labels['a/b']"}}}""", []),
@@ -294,6 +304,13 @@ def test_variables_from_a_whole_object(source: str, expected: list[str]) -> None
     assert expected == said(pod(f"envFrom: [{source}]"))
 
 
+def test_a_server_without_variables_from_files_takes_them_for_variables_without_a_source() -> None:
+    variable = pod("env: [{name: A, valueFrom: {fileKeyRef: {volumeName: v, path: a, key: b}}}]")
+
+    assert said(variable, "1.34") == ["env[0].valueFrom: Invalid value"]
+    assert said(variable, "1.35") == []
+
+
 def test_a_variable_had_a_stricter_name() -> None:
     assert said(pod("env: [{name: 1a}]"), "1.31") == ["env[0].name: Invalid value"]
     assert said(pod("env: [{name: a-1.b}]"), "1.31") == []
@@ -343,9 +360,49 @@ def test_a_container_claims_what_its_pod_has() -> None:
     claims = "resourceClaims: [{name: g, resourceClaimName: x}]"
 
     assert said(pod("resources: {claims: [{name: g}]}", claims)) == []
-    assert said(pod("resources: {claims: [{name: g}, {name: g}]}", claims)) == [
-        "resources.claims[1]: Duplicate value"
+    for listed in (
+        "{name: g}, {name: g}",
+        "{name: g, request: r}, {name: g}",
+        "{name: g}, {name: g, request: r}",
+    ):
+        assert said(pod(f"resources: {{claims: [{listed}]}}", claims)) == [
+            "resources.claims[1]: Duplicate value"
+        ]
+    assert said(pod("resources: {claims: [{name: g, request: r}, {name: g, request: s}]}", claims)) == []
+    assert said(pod("resources: {claims: [{name: g, request: R}]}", claims)) == [
+        "resources.claims[0].request: Invalid value"
     ]
+    assert said(pod("resources: {claims: [{}]}", claims)) == ["resources.claims[0]: Required value"]
+
+
+NET = "securityContext: {}\n  hostNetwork: true"
+MOUNTED = "volumeMounts: [{name: v, mountPath: /a, recursiveReadOnly: x}]\n  volumes: [{name: v}]"
+
+
+@pytest.mark.parametrize(
+    ("container", "since", "expected"),
+    [
+        ("resizePolicy: [{resourceName: gpu}]", 33,
+         ["resizePolicy: Unsupported value", "resizePolicy: Required value"]),
+        ("resources: {claims: [{name: g}]}", 34, ["resources.claims[0]: Not found"]),
+        ("securityContext: {procMount: Unmasked}", 33, ["securityContext.procMount: Invalid value"]),
+        (f"{NET}\n  hostUsers: false", 33, ["hostNetwork: Forbidden"]),
+        (MOUNTED, 31, ["volumeMounts.recursiveReadOnly: Unsupported value"]),
+    ],
+)  # fmt: skip
+def test_a_server_drops_what_it_does_not_serve_yet_and_the_kubelet_does_not(
+    container: str, since: int, expected: list[str]
+) -> None:
+    assert expected == said(pod(container), f"1.{since}")
+    assert said(pod(container), f"1.{since - 1}") == []
+    assert expected == said(pod(container), f"1.{since - 1}", read_by="kubelet")
+
+
+def test_a_source_under_a_wrong_name_is_none_to_the_kubelet() -> None:
+    misspelt = pod("env: [{name: A, valueFrom: {FieldRef: {fieldPath: metadata.name}}}]")
+
+    assert said(misspelt) == ["env[0].valueFrom.FieldRef: strict decoding"]
+    assert said(misspelt, read_by="kubelet") == ["env[0].valueFrom: Invalid value"]
 
 
 @pytest.mark.parametrize(

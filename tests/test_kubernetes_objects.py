@@ -68,6 +68,16 @@ def test_a_clean_pod_has_no_finding_and_is_checked() -> None:
             "  securityContext: {privileged: true}",
             "`privileged` belongs under `spec.containers[].securityContext`",
         ),
+        (
+            "    livenessProbe: {httpGet: {port: 1}, path: /}",
+            "`path` belongs under `spec.containers[0].livenessProbe.httpGet`",
+        ),
+        (
+            "    livenessProbe: {tcpSocket: {port: 1}, port: 2}",
+            "`port` belongs under `spec.containers[0].livenessProbe.tcpSocket`",
+        ),
+        ("    livenessProbe: {exec: {command: [x]}, initialDelay: 2}", "did you mean `initialDelaySeconds`?"),
+        ("    readiness: {exec: {command: [x]}}", "did you mean `readinessProbe`?"),
         ("  image: x", "`image` belongs under `spec.containers[]`"),
         ("  labels: {a: b}", "`labels` belongs under `metadata`"),
         ("  replicas: 3", "a Pod has no `replicas`, a Deployment has: remove it, or change the kind"),
@@ -81,6 +91,15 @@ def test_a_clean_pod_has_no_finding_and_is_checked() -> None:
 )
 def test_an_unknown_field_says_what_was_meant(rest: str, hint: str) -> None:
     assert [hint] == [it.finding.says.hint for it in load(pod(rest)).findings]
+
+
+def test_fields_that_belong_together_belong_to_one_place() -> None:
+    probe = "    livenessProbe: {port: 80, path: /}"
+
+    assert {it.finding.says.hint for it in load(pod(probe)).findings} >= {
+        "`port` belongs under `spec.containers[0].livenessProbe.httpGet`",
+        "`path` belongs under `spec.containers[0].livenessProbe.httpGet`",
+    }
 
 
 def test_a_pod_that_lost_its_indentation_says_where_each_line_belongs() -> None:
@@ -151,7 +170,7 @@ def test_fields_that_stand_one_level_too_low_are_moved_out() -> None:
             "expected a list, got a mapping",
             "begin it with a dash: `- name: …`",
         ),
-        ("    command: sleep", 'expected a list, got the string "sleep"', "begin it with a dash: `- sleep`"),
+        ("    command: sleep", 'expected a list, got the string "sleep"', 'write a list: `["sleep"]`'),
         ("    ports: [80]", "expected a mapping, got the number 80", "write a mapping: `containerPort: 80`"),
         (
             "    securityContext: [{}]",
@@ -167,6 +186,11 @@ def test_fields_that_stand_one_level_too_low_are_moved_out() -> None:
             "    resources: {limits: {memory: 128mi}}",
             'expected a quantity, got the string "128mi"',
             "write `128Mi`",
+        ),
+        (
+            "    resources: {limits: {cpu: 500 m}}",
+            'expected a quantity, got the string "500 m"',
+            "write `500m`, without blanks",
         ),
         ("    resources: {limits: {memory: 1GB}}", 'expected a quantity, got the string "1GB"', "write `1G`"),
         (

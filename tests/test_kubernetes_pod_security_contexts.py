@@ -55,6 +55,13 @@ def errors_in(text: str, minor: str) -> list[str]:
             [f"{C}.seccompProfile.localhostProfile: Invalid value"],
         ),
         ("{seccompProfile: {}}", [f"{C}.seccompProfile.type: Required value"]),
+        (
+            "{seccompProfile: {localhostProfile: a}}",
+            [
+                f"{C}.seccompProfile.type: Required value",
+                f"{C}.seccompProfile.localhostProfile: Invalid value",
+            ],
+        ),
         ("{seccompProfile: {type: ''}}", [f"{C}.seccompProfile.type: Required value"]),
         ("{seccompProfile: {type: runtimedefault}}", [f"{C}.seccompProfile.type: Unsupported value"]),
         ("{appArmorProfile: {type: Unconfined}}", []),

@@ -91,11 +91,12 @@ def _list(type: ListOf, value: object) -> str:
         return (
             f"begin it with a dash: `- {first}: …`" if first else "write `[]`, or begin an item with a dash"
         )
-    return (
-        f"begin it with a dash: `- {_text(value)}`"
-        if not isinstance(type.item, Struct)
-        else "write a list, each item after a dash"
-    )
+    if isinstance(type.item, Struct):
+        return "write a list, each item after a dash"
+    item = _text(value)
+    if isinstance(value, str) and item != "…":
+        item = f'"{item}"' if '"' not in item and "\\" not in item else "…"
+    return f"write a list: `[{item}]`"
 
 
 def _mapping(type: Struct | MapOf, value: object) -> str:
@@ -141,6 +142,8 @@ def _number(type: Type, value: object) -> str:
 
 def _quantity(value: object) -> str:
     found = _NUMBER_AND_UNIT.fullmatch(value) if isinstance(value, str) else None
+    if found and scalars.is_quantity(found[1] + found[2]):
+        return f"write `{found[1]}{found[2]}`, without blanks"
     if found and found[2].lower() in _SUFFIXES:
         return f"write `{found[1]}{_SUFFIXES[found[2].lower()]}`"
     return "write a number and perhaps a unit, as in `500m`, `0.5`, `128Mi` or `1G`"

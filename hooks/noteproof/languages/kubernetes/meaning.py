@@ -11,6 +11,9 @@ from noteproof.text import nearest
 
 NO_ADVICE = "remove it, or check the spelling"
 
+_MANY = 100
+"""So many fields beside an unknown one are looked at; a mapping of more is no manifest."""
+
 _FEW = 12
 """So many fields are listed in a hint; of more, the nearest."""
 
@@ -40,7 +43,7 @@ def misspelt(key: str, type: Struct) -> str | None:
     plain = _letters(key)
     alike = next((field for field in type.fields if _letters(field) == plain), None)
     other = _OTHER_WORDS.get((type.name.rpartition(".")[2], key))
-    return alike or other or _ending(key, type) or nearest(key, type.fields)
+    return alike or other or _ending(key, type) or nearest(key, type.fields) or _beginning(key, type)
 
 
 def advice(route: Route, type: Struct, whole: Whole) -> str:
@@ -113,15 +116,19 @@ def _replaced(route: Route, key: str, type: Struct, whole: Whole) -> str | None:
 
 
 def _moved_down(route: Route, key: str, type: Struct, whole: Whole) -> str | None:
-    """A structure one level below has this field."""
+    """A structure one level below has this field, best one that is there or has other fields from here."""
     homes = []
+    siblings = whole.at(route[:-1])
+    around = set(siblings) if isinstance(siblings, dict) and len(siblings) <= _MANY else set()
     for name, inner in type.fields.items():
         item = inner.item if isinstance(inner, ListOf) else inner
         if name != "status" and isinstance(item, Struct) and key in item.fields:
-            homes.append((name not in type.required, name, isinstance(inner, ListOf)))
+            strangers = sum(1 for it in around if it in item.fields and it not in type.fields)
+            rank = (name not in around, -strangers, name not in type.required, name)
+            homes.append((*rank, isinstance(inner, ListOf)))
     if not homes or len(homes) > _SHARED + 1:
         return None
-    _, name, many = min(homes)
+    *_, name, many = min(homes)
     return f"`{key}` belongs under `{dotted(route[:-1], (name + '[]' if many else name,))}`"
 
 
@@ -147,7 +154,7 @@ def _lifted(route: Route, key: str, type: Struct, whole: Whole) -> str | None:
 
 
 def _nearest(route: Route, key: str, type: Struct, whole: Whole) -> str | None:
-    found = nearest(key, type.fields)
+    found = nearest(key, type.fields) or _beginning(key, type)
     return f"did you mean `{found}`?" if found else None
 
 
@@ -186,6 +193,12 @@ def _ending(key: str, type: Struct) -> str | None:
         return None
     ends = [field for field in type.fields if field.endswith(key[0].upper() + key[1:])]
     return ends[0] if len(ends) == 1 else None
+
+
+def _beginning(key: str, type: Struct) -> str | None:
+    """The one field that begins with a key, as `livenessProbe` begins with `liveness`."""
+    begin = [it for it in type.fields if it.startswith(key) and it[len(key) :][:1].isupper()]
+    return begin[0] if len(begin) == 1 else None
 
 
 def _closest(key: str, fields: Mapping[str, Type]) -> list[str]:

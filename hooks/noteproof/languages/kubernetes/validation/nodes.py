@@ -44,6 +44,10 @@ class Scene:
         """Whether the kubelet reads it, as a static pod."""
         return self.reader == "kubelet"
 
+    def drops(self, since: int) -> bool:
+        """Whether a field is dropped that servers keep since a minor version; the kubelet drops none."""
+        return self.minor < since and not self.by_kubelet
+
     def leaves_out(self, route: Route) -> bool:
         """Whether something may be left out of what a route leads to."""
         return bool(self.elided) and self.document.leaves_out((*self.base, *route))
@@ -154,6 +158,14 @@ class Node:
     def misspells(self, key: str) -> bool:
         """Whether a field is not there but for one that is called almost so, which is refused already."""
         return not self.scene.by_kubelet and key not in self.value and nearest(key, self.value) is not None
+
+    def lacks(self, key: str) -> bool:
+        """Whether a field that is needed is not there, and nothing says why."""
+        return not (self.has(key) or self.scene.is_part or self.leaves_out(key) or self.misspells(key))
+
+    def misspells_one_of(self, known: Iterable[str]) -> bool:
+        """Whether one of the known fields is there under a wrong name, which is refused already."""
+        return not self.scene.by_kubelet and any(nearest(key, known) for key in list(self.value)[:20])
 
     def missing(self, *steps: str) -> Missing:
         """The fault that something below is needed and not there."""

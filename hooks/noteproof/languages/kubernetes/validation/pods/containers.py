@@ -20,6 +20,8 @@ _RESTARTS = ("Always", "OnFailure", "Never")
 RESTART_RULES = 35
 """The first minor version in which a container of any kind restarts by rules of its own."""
 _RESTART_ALL = 36
+_RESIZED = 33
+"""The first minor version in which containers are resized in place."""
 _RULES = 20
 _EXIT_CODES = 255
 _RUNNING = ("livenessProbe", "readinessProbe", "startupProbe", "lifecycle")
@@ -103,7 +105,7 @@ def _of_init(container: Node) -> Iterator[Finding]:
 
 def _resize(container: Node) -> Iterator[Finding]:
     """Each resource is resized in one way."""
-    if not container.value.get("resizePolicy"):
+    if not container.value.get("resizePolicy") or container.scene.drops(_RESIZED):
         return
     seen: set[str] = set()
     for policy in container.nodes("resizePolicy"):
@@ -120,7 +122,7 @@ def _resize(container: Node) -> Iterator[Finding]:
             for finding in one_of(policy, key, known, default=False):
                 where = container.named(container.to("resizePolicy"), finding.where)
                 yield Finding(finding.rule, where, finding.says)
-            if not policy.has(key) and not container.scene.is_part and not policy.leaves_out():
+            if policy.lacks(key):
                 where = container.named(container.to("resizePolicy"), policy.key())
                 yield missing_field.at(where, key, f"add `{key}:`")
 

@@ -29,6 +29,9 @@ _KNOWN = frozenset(
 )  # fmt: skip
 """All fields that the downward API knows, of which each place takes some."""
 
+_RENAMED: Mapping[str, str] = {"spec.host": "spec.nodeName"}
+"""Fields that are taken for others, as they were called once."""
+
 _AMOUNTS = tuple(
     f"{kind}.{name}" for kind in ("limits", "requests") for name in sorted(resource_names.OF_CONTAINERS)
 )
@@ -54,7 +57,7 @@ def field_of_pod(selector: Node, known: Sequence[str]) -> Iterator[Finding]:
             where = selector.named(selector.route, selector.at("fieldPath"))
             why, hint = "its key is no `name` or `domain/name`", "write a key between the quotes"
             yield field_rules.malformed_text.at(where, "fieldPath", shortened(path.text), why, hint)
-    elif path.text not in known:
+    elif _RENAMED.get(path.text, path.text) not in known:
         yield _no_field(path, known, "Unsupported value" if path.text in _KNOWN else "Invalid value")
 
 

@@ -22,10 +22,12 @@ from noteproof.languages.kubernetes.validation.pods.downward import (
 )
 from noteproof.languages.kubernetes.validation.pods.paths import relative_and_free
 from noteproof.schema.values import shortened
-from noteproof.text import nearest
 
 RELAXED = 32
 """The first minor version in which a variable may be called by any printable ASCII but `=`."""
+
+_FILES = 35
+"""The first minor version in which a variable takes its value from a file."""
 
 _RELAXED_NAME = re.compile("[ -<>-~]+")
 _STRICT_NAME = re.compile("[-._a-zA-Z][-._a-zA-Z0-9]*")
@@ -78,13 +80,15 @@ def _named(name: Text, minor: int) -> Iterator[Finding]:
 
 def _source(source: Node, variable: Node) -> Iterator[Fault]:
     given = [key for key in SOURCES if source.has(key)]
+    if "fileKeyRef" in given and source.scene.drops(_FILES):
+        given.remove("fileKeyRef")
     for key in given:
         selector = source.node(key)
         if selector is not None:
             yield from _SELECTORS[key](selector)
     where = variable.key("valueFrom")
     if not given:
-        if not source.leaves_out() and not any(nearest(key, SOURCES) for key in list(source.value)[:20]):
+        if not source.leaves_out() and not source.misspells_one_of(SOURCES):
             hint = f"add `{'`, `'.join(SOURCES[:-1])}` or `{SOURCES[-1]}` below it"
             yield called(missing_field.at(where, "valueFrom", hint, "without a source"), "Invalid value")
     elif variable.filled("value"):

@@ -16,6 +16,8 @@ from noteproof.languages.kubernetes.validation.pods.paths import relative, witho
 from noteproof.schema.values import shortened
 
 _PROPAGATIONS = ("Bidirectional", "HostToContainer", "None")
+_RECURSED = 31
+"""The first minor version in which mounts are read-only through and through."""
 _RECURSIONS = ("Disabled", "Enabled", "IfPossible")
 
 
@@ -33,7 +35,7 @@ def _mount(mount: Node) -> Iterator[Fault]:
     if "mountPropagation" in value:
         for finding in one_of(mount, "mountPropagation", _PROPAGATIONS, default=False):
             yield _of_list(mount, finding, "mountPropagation")
-    if "recursiveReadOnly" in value:
+    if "recursiveReadOnly" in value and not mount.scene.drops(_RECURSED):
         yield from _recursive(mount)
 
 

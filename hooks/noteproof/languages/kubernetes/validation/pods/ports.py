@@ -57,6 +57,8 @@ def _of_pod(spec: Node) -> Iterator[Finding]:
     given = on_host and "template" not in spec.route
     if on_host:
         yield from _like_the_container(regular)
+    if given:
+        yield from _copied([*first, *regular])
     yield from _conflicts(regular, given)
     alone: dict[int, list[Node]] = {}
     for port in first:
@@ -81,6 +83,18 @@ def _like_the_container(ports: Iterable[Node]) -> Iterator[Finding]:
             instead = f"write {own}, or remove it" if own else "remove it"
             hint = f"{instead}: with `hostNetwork` the container's port is the node's"
             yield rules.out_of_range.at(port.at("hostPort"), "hostPort", str(number), hint)
+
+
+def _copied(ports: Iterable[Node]) -> Iterator[Finding]:
+    """What is no port of the container is no port of the node either, which it is given."""
+    for port in ports:
+        if port.number("containerPort") and not port.value.get("hostPort"):
+            for finding in between(port, "containerPort", 1, HIGHEST):
+                where = port.named(port.to("hostPort"), finding.where)
+                hint = (
+                    f"write a `containerPort` from 1 to {HIGHEST}: with `hostNetwork` it is the node's port"
+                )
+                yield rules.out_of_range.at(where, "hostPort", str(port.number("containerPort")), hint)
 
 
 def _host_port(port: Node, given: bool) -> int:

@@ -11,11 +11,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from noteproof.finding import Finding
 from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import field_rules, port_names, rules
-from noteproof.languages.kubernetes.validation.criteria import between, not_negative, one_of, present
+from noteproof.languages.kubernetes.validation.criteria import (
+    between,
+    called,
+    not_negative,
+    one_of,
+    present,
+)
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.port_names import HIGHEST
 from noteproof.schema.values import shortened
-from noteproof.text import nearest
 
 _OF_PROBES = ("exec", "httpGet", "tcpSocket", "grpc")
 _OF_HOOKS = ("exec", "httpGet", "tcpSocket", "sleep")
@@ -62,16 +67,11 @@ def _handler(owner: Node, known: Sequence[str]) -> Iterator[Fault]:
         handler = owner.node(given[0])
         if handler is not None and given[0] in _HANDLERS:
             yield from _HANDLERS[given[0]](handler)
-    elif not owner.scene.is_part and not owner.leaves_out() and not _is_misspelt(owner, known):
+    elif not owner.scene.is_part and not owner.leaves_out() and not owner.misspells_one_of(known):
         name = str(owner.route[-1])
         listed = ", ".join(f"`{key}:`" for key in known[:-1])
         hint = f"add {listed} or `{known[-1]}:` below `{name}`"
         yield missing_field.at(owner.key(), name, hint, "without a handler")
-
-
-def _is_misspelt(owner: Node, known: Sequence[str]) -> bool:
-    """Whether a handler is there under a wrong name, which is refused already."""
-    return not owner.scene.by_kubelet and any(nearest(key, known) for key in list(owner.value)[:20])
 
 
 def _exec(action: Node) -> Iterator[Fault]:
@@ -84,12 +84,19 @@ def _http_get(action: Node) -> Iterator[Finding]:
         yield from one_of(action, "scheme", ("HTTP", "HTTPS"))
     if "httpHeaders" in action.value:
         for header in action.nodes("httpHeaders"):
-            name = header.text("name")
-            if name is not None and not _HEADER.fullmatch(name):
-                where = action.named(action.to("httpHeaders"), header.at("name"))
-                why = "it may have letters, digits and `-` only" if name else "it is empty"
-                hint = "write a name such as `X-Api-Key`"
-                yield field_rules.malformed_text.at(where, "name", shortened(name), why, hint)
+            yield from _header(header, action)
+
+
+def _header(header: Node, action: Node) -> Iterator[Finding]:
+    name, route = header.text("name"), action.to("httpHeaders")
+    if name is not None and not _HEADER.fullmatch(name):
+        why = "it may have letters, digits and `-` only" if name else "it is empty"
+        hint = "write a name such as `X-Api-Key`"
+        where = action.named(route, header.at("name"))
+        yield field_rules.malformed_text.at(where, "name", shortened(name), why, hint)
+    elif header.lacks("name"):
+        missing = missing_field.at(action.named(route, header.key()), "name", "add the `name:` of the header")
+        yield called(missing, "Invalid value")
 
 
 def _port(action: Node) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from noteproof.finding import Finding
 from noteproof.languages.kubernetes.validation import field_rules
 from noteproof.languages.kubernetes.validation.criteria import empty, not_empty, one_of
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
@@ -18,8 +19,11 @@ _LONGEST = 4095
 
 def _seccomp(profile: Node) -> Iterator[Fault]:
     yield from _type(profile)
-    if profile.text("type") == LOCALHOST and "localhostProfile" in profile.value:
-        yield from relative(profile.placed("localhostProfile"))
+    if "localhostProfile" in profile.value:
+        if profile.text("type") == LOCALHOST:
+            yield from relative(profile.placed("localhostProfile"))
+        elif profile.has("localhostProfile") and profile.lacks("type"):
+            yield _not_local(profile)
 
 
 def _app_armor(profile: Node) -> Iterator[Fault]:
@@ -50,10 +54,14 @@ def _type(profile: Node) -> Iterator[Fault]:
         if not profile.has("localhostProfile"):
             yield profile.missing("localhostProfile")
     elif kind is not None and profile.has("localhostProfile"):
-        yield field_rules.conflicting_fields.at(
-            profile.key("localhostProfile"), "`localhostProfile` is only for profiles of the type Localhost",
-            "write `type: Localhost`, or remove `localhostProfile`",
-        )  # fmt: skip
+        yield _not_local(profile)
+
+
+def _not_local(profile: Node) -> Finding:
+    return field_rules.conflicting_fields.at(
+        profile.key("localhostProfile"), "`localhostProfile` is only for profiles of the type Localhost",
+        "write `type: Localhost`, or remove `localhostProfile`",
+    )  # fmt: skip
 
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {

@@ -12,6 +12,8 @@ from dataclasses import replace
 from noteproof.finding import Finding, Key, Value
 from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import resource_names, rules
+from noteproof.languages.kubernetes.validation.criteria import formed
+from noteproof.languages.kubernetes.validation.names import LABEL
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.pods import container_rules
 from noteproof.languages.kubernetes.validation.quantities import Quantity, quantity
@@ -19,6 +21,8 @@ from noteproof.schema.values import shortened
 from noteproof.text import nearest
 
 _BYTES = ("memory", "ephemeral-storage")
+_CLAIMED = 34
+"""The first minor version in which containers claim resources."""
 _MANY = 100
 """So many claims of a pod are given thought; a pod with more is no manifest."""
 
@@ -131,6 +135,8 @@ def _compared(resources: Node, requests: Node, limits: Node | None) -> Iterator[
 
 def _claims(spec: Node) -> Iterator[Finding]:
     """The claims that containers name are the pod's."""
+    if spec.scene.drops(_CLAIMED):
+        return
     owned = spec.value.get("resourceClaims")
     whole = not spec.scene.is_part and not spec.leaves_out("resourceClaims")
     there = {claim.filled("name") for claim in spec.nodes("resourceClaims")} if owned else set()
@@ -142,17 +148,26 @@ def _claims(spec: Node) -> Iterator[Finding]:
 
 
 def _claimed(resources: Node, there: Set[str] | None) -> Iterator[Finding]:
-    """Each claim stands once, and is one of those that are there, if they are known."""
-    seen: dict[tuple[str, str], Node] = {}
+    """Each claim, or request in it, stands once; `there` are the claims that can be named, if known."""
+    seen: dict[str, dict[str, Node]] = {}
     for claim in resources.nodes("claims"):
-        name = claim.filled("name")
+        name, request = claim.filled("name"), claim.filled("request")
         where = resources.named(claim.route, claim.at("name"))
         if not name:
             if claim.has("name"):
                 yield missing_field.at(where, "name", "write the name of a claim", "empty")
+            elif claim.lacks("name"):
+                where = resources.named(claim.route, claim.key())
+                yield missing_field.at(where, "name", "add the `name:` of a claim")
             continue
-        first = seen.setdefault((name, claim.filled("request")), claim)
-        if first is not claim:
+        requests = seen.setdefault(name, {})
+        first = requests.get("", requests.get(request))
+        if first is None and requests and not request:
+            first = next(iter(requests.values()))
+        if request and "" not in requests:
+            yield from formed(claim.placed("request"), "request", LABEL)
+        requests.setdefault(request, claim)
+        if first is not None:
             what = f'the container names the claim "{shortened(name)}" twice'
             yield rules.duplicate_value.at(
                 where, what, first.at("name"), "keep one of the two", "Duplicate value"

@@ -29,7 +29,7 @@ _WORDS = {
 """The words of fields, and the minor version since which the server reads the field."""
 
 _READ = 33
-"""The minor version since which the server does not drop `procMount` and `seLinuxChangePolicy`."""
+"""The minor version since which servers do not drop `hostUsers`, `procMount` and `seLinuxChangePolicy`."""
 
 
 def contexts_of(spec: Node, key: str = "") -> Iterator[Node]:
@@ -50,7 +50,7 @@ def _ids(context: Node) -> Iterator[Finding]:
 
 def _of_container(context: Node) -> Iterator[Finding]:
     yield from _ids(context)
-    if "procMount" in context.value and context.scene.minor >= _READ:
+    if "procMount" in context.value and not context.scene.drops(_READ):
         yield from one_of(context, "procMount", _PROC_MOUNTS, default=False)
     if context.flag("allowPrivilegeEscalation") is False:
         yield from _escalation(context)
@@ -84,16 +84,16 @@ def _of_pod(context: Node) -> Iterator[Finding]:
                 context.at("supplementalGroups", at), "supplementalGroups", str(group), hint
             )
     for key, (since, words) in _WORDS.items():
-        if key in context.value and context.scene.minor >= since:
+        if key in context.value and not context.scene.drops(since):
             yield from one_of(context, key, words, default=False)
-    if "seLinuxChangePolicy" in context.value and context.scene.minor >= _READ:
+    if "seLinuxChangePolicy" in context.value and not context.scene.drops(_READ):
         changes = _CHANGES if context.scene.minor >= _MOUNTED_BY_LABEL else _CHANGES[:1]
         yield from one_of(context, "seLinuxChangePolicy", changes, default=False)
 
 
 def _unmasked(spec: Node) -> Iterator[Finding]:
     """A /proc that hides nothing asks for users of the pod's own."""
-    if spec.flag("hostUsers") is False or spec.scene.minor < _READ or _is_partial(spec):
+    if spec.flag("hostUsers") is False or spec.scene.drops(_READ) or _is_partial(spec):
         return
     for context in contexts_of(spec, "procMount"):
         if context.text("procMount") == _UNMASKED:
@@ -116,7 +116,7 @@ def _host_namespaces(spec: Node) -> Iterator[Fault]:
         )
         what = "`shareProcessNamespace` and `hostPID` cannot both be true"
         yield field_rules.conflicting_fields.at(where, what, "remove `shareProcessNamespace`")
-    if spec.flag("hostUsers") is False:
+    if spec.flag("hostUsers") is False and not spec.scene.drops(_READ):
         for key in ("hostNetwork", "hostPID", "hostIPC"):
             if spec.flag(key):
                 what = f"`{key}` cannot be true where `hostUsers` is false"

@@ -15,7 +15,7 @@ from noteproof.schema.shapes import Missing
 
 def _absent(key: str, asks: tuple[Check, ...], node: Node) -> Iterator[Fault]:
     """What is asked of an empty part, if the part is not there."""
-    if node.has(key) or node.scene.is_part or node.leaves_out(key) or node.misspells(key):
+    if not node.lacks(key):
         return
     empty = Node({}, node.to(key), node.scene)
     for ask in asks:
