@@ -8,7 +8,7 @@ from dataclasses import replace
 from noteproof.finding import Finding, Key, Route, Value
 from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import pod_rules, rules
-from noteproof.languages.kubernetes.validation.criteria import empty, filled, not_empty
+from noteproof.languages.kubernetes.validation.criteria import filled, filled_as, not_empty
 from noteproof.languages.kubernetes.validation.downward import field_of_pod, resource_of_container
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.languages.kubernetes.validation.paths import relative_and_free
@@ -160,13 +160,10 @@ def _token(token: Node, volume: Node) -> Iterator[Finding]:
     if seconds is not None and not _SHORTEST_TOKEN <= seconds <= _LONGEST_TOKEN:
         hint = f"write a number of seconds from {_SHORTEST_TOKEN} to {_LONGEST_TOKEN}"
         yield out_of_range.at(token.at("expirationSeconds"), "expirationSeconds", str(seconds), hint)
+    yield from filled_as(token, "path", volume.to("path"))
     path = token.placed("path")
-    if path is None:
-        return
-    where = volume.named(volume.to("path"), Value(path.route))
-    if not path.text:
-        yield replace(empty(path.route), where=where)
-    yield from relative_and_free(path, where)
+    if path is not None:
+        yield from relative_and_free(path, volume.named(volume.to("path"), Value(path.route)))
 
 
 def _trust_bundle(bundle: Node) -> Iterator[Fault]:
