@@ -52,7 +52,7 @@ def filled_as(node: Node, key: str, route: Route) -> Iterator[Finding]:
     """The same as `filled` of a text that the server calls by another route than its own."""
     if node.text(key) == "":
         yield replace(empty(node.to(key)), where=node.named(route, node.at(key)))
-    elif not (node.has(key) or node.scene.is_part or node.leaves_out() or node.misspells(key)):
+    elif not (node.has(key) or node.leaves_out() or node.misspells(key)):
         name = printed(node.to(key))
         yield missing_field.at(node.named(route, node.key()), name, f"add `{key}:`")
 

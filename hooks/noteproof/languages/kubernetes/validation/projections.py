@@ -69,18 +69,20 @@ def _downward(source: Node) -> Iterator[Fault]:
         yield from mode(source, "defaultMode")
     for item in source.nodes("items"):
         for fault in _file(item):
-            yield _renamed(fault, item, source.route)
+            yield from _renamed(fault, item, source.route)
 
 
-def _renamed(fault: Fault, item: Node, route: Route) -> Fault:
+def _renamed(fault: Fault, item: Node, route: Route) -> Iterator[Finding]:
     """A fault of an item, by a route that leaves the item out."""
     steps = len(item.route)
     if isinstance(fault, Missing):
         key = fault.route[-1]
         where = item.named((*route, *fault.route[steps:]), Key(fault.at))
-        return missing_field.at(where, str(key), f"add `{key}:`")
-    assert fault.route is not None
-    return replace(fault, where=item.named((*route, *fault.route[steps:]), fault.where))
+        if not item.leaves_out():
+            yield missing_field.at(where, str(key), f"add `{key}:`")
+    else:
+        assert fault.route is not None
+        yield replace(fault, where=item.named((*route, *fault.route[steps:]), fault.where))
 
 
 def _file(item: Node) -> Iterator[Fault]:
@@ -130,7 +132,7 @@ def _projected(volume: Node) -> Iterator[Fault]:
             if key == "downwardAPI":
                 for item in projection.nodes("items"):
                     for fault in _file(item):
-                        yield _renamed(fault, item, projection.route)
+                        yield from _renamed(fault, item, projection.route)
             elif key == "serviceAccountToken":
                 yield from _token(projection, volume)
             for path in _paths(projection, key):
