@@ -548,3 +548,29 @@ def test_an_empty_document_around_the_only_one_is_not_missed(
 
 def test_kubectl_reads_every_document() -> None:
     assert [line.split()[0] for line in said(load(pod("") + "---\n" + pod("foo: 1\n")))] == ["unknown-field"]
+
+
+def test_a_key_that_comes_twice_hides_from_the_api_what_is_asked_later() -> None:
+    text = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: web}
+        spec:
+          restartPolicy: never
+          containers: [{name: web, image: nginx, image: httpd}]
+        """
+    [posted], [applied] = (load(text, read_by=it).findings for it in ("api", "kubectl"))
+
+    assert posted.finding.says.message.endswith(" (the server names repeated keys first)")
+    assert "first" not in applied.finding.says.message
+
+
+@pytest.mark.parametrize("kind", ["List", "PodList"])
+def test_only_kubectl_takes_a_list(kind: str) -> None:
+    pod = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: i}]}}"
+    text = f"apiVersion: v1\nkind: {kind}\nitems: [{pod}]\n"
+
+    assert said(load(text)) == []
+    for reader in ("api", "kubelet"):
+        [found] = load(text, read_by=reader).findings
+        assert found.finding.rule.code == "kubernetes/unknown-kind"
