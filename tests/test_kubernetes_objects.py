@@ -49,6 +49,7 @@ def test_a_clean_pod_has_no_finding_and_is_checked() -> None:
     ("rest", "hint"),
     [
         ("    securityContext: {readOnlyRootFileSystem: true}", "did you mean `readOnlyRootFilesystem`?"),
+        ("    ima\u200bge: x", "the key holds the character U+200B, which is not seen: delete it"),
         ("    livenessprobe: {}", "did you mean `livenessProbe`?"),
         ("    imag: x", "did you mean `image`?"),
         ("    resources: {request: {cpu: 1}}", "did you mean `requests`?"),
@@ -152,6 +153,16 @@ def test_fields_that_stand_one_level_too_low_are_moved_out() -> None:
             "begin it with a dash: `- name: …`",
         ),
         ("    command: sleep", 'expected a list, got the string "sleep"', "begin it with a dash: `- sleep`"),
+        (
+            "    resources: limits:x",
+            'expected a mapping, got the string "limits:x"',
+            "put a blank after the colon: `limits: x`",
+        ),
+        (
+            "  nodeSelector: disk:ssd",
+            'expected a mapping, got the string "disk:ssd"',
+            "put a blank after the colon: `disk: ssd`",
+        ),
         ("    ports: [80]", "expected a mapping, got the number 80", "write a mapping: `containerPort: 80`"),
         (
             "    securityContext: [{}]",
