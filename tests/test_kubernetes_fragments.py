@@ -65,6 +65,42 @@ def test_nothing_is_missing_from_a_fragment() -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("Pod.spec.tolerations[0]", "effect: NoSchedule"),
+        ("Pod.spec.tolerations[0]", "tolerationSeconds: 5"),
+        ("Pod.spec.resourceClaims[0]", "name: gpu"),
+        ("Pod.spec.imagePullSecrets[0]", "{}"),
+        ("Pod.spec.schedulingGates[0]", "{}"),
+        ("Pod.spec.topologySpreadConstraints[0]", "maxSkew: 1"),
+        ("Pod.spec.dnsConfig", "options: [{value: '2'}]"),
+        ("Pod.spec.securityContext", "seccompProfile: {localhostProfile: a.json}"),
+        ("Pod.spec.volumes[0]", "downwardAPI: {items: [{fieldRef: {fieldPath: metadata.name}}]}"),
+        ("Pod.spec.volumes[0].projected.sources[0]", "serviceAccountToken: {audience: vault}"),
+        ("Pod.metadata", "ownerReferences: [{kind: Job}]"),
+    ],
+)
+def test_what_the_server_asks_for_may_stand_elsewhere(place: str, text: str) -> None:
+    assert load(text, place).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("Pod.spec.tolerations[0]", "{tolerationSeconds: 5, effect: NoSchedule}"),
+        ("Pod.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0]",
+         "matchExpressions: [{key: a, operator: Gt, values: ['1', '2']}]"),
+        ("Pod.metadata", "labels: {app: a b}"),
+        ("Deployment.spec", "{selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: c}}}}"),
+        ("Job.spec", "podFailurePolicy: {rules: [{action: Count, "
+         "onExitCodes: {operator: In, values: [1]}, onPodConditions: [{type: X}]}]}"),
+    ],
+)  # fmt: skip
+def test_what_is_written_in_a_fragment_has_to_agree(place: str, text: str) -> None:
+    assert load(text, place).findings != ()
+
+
+@pytest.mark.parametrize(
     ("place", "message", "hint"),
     [
         ("Pod.spec.contaners[0]", 'there is no "contaners"', "did you mean `containers`?"),

@@ -49,6 +49,7 @@ def test_a_clean_pod_has_no_finding_and_is_checked() -> None:
     ("rest", "hint"),
     [
         ("    securityContext: {readOnlyRootFileSystem: true}", "did you mean `readOnlyRootFilesystem`?"),
+        ("    ima\u200bge: x", "the key holds the character U+200B, which is not seen: delete it"),
         ("    livenessprobe: {}", "did you mean `livenessProbe`?"),
         ("    imag: x", "did you mean `image`?"),
         ("    resources: {request: {cpu: 1}}", "did you mean `requests`?"),
@@ -171,6 +172,16 @@ def test_fields_that_stand_one_level_too_low_are_moved_out() -> None:
             "begin it with a dash: `- name: …`",
         ),
         ("    command: sleep", 'expected a list, got the string "sleep"', 'write a list: `["sleep"]`'),
+        (
+            "    resources: limits:x",
+            'expected a mapping, got the string "limits:x"',
+            "put a blank after the colon: `limits: x`",
+        ),
+        (
+            "  nodeSelector: disk:ssd",
+            'expected a mapping, got the string "disk:ssd"',
+            "put a blank after the colon: `disk: ssd`",
+        ),
         ("    ports: [80]", "expected a mapping, got the number 80", "write a mapping: `containerPort: 80`"),
         (
             "    securityContext: [{}]",
@@ -572,3 +583,29 @@ def test_an_empty_document_around_the_only_one_is_not_missed(
 
 def test_kubectl_reads_every_document() -> None:
     assert [line.split()[0] for line in said(load(pod("") + "---\n" + pod("foo: 1\n")))] == ["unknown-field"]
+
+
+def test_a_key_that_comes_twice_hides_from_the_api_what_is_asked_later() -> None:
+    text = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: web}
+        spec:
+          restartPolicy: never
+          containers: [{name: web, image: nginx, image: httpd}]
+        """
+    [posted], [applied] = (load(text, read_by=it).findings for it in ("api", "kubectl"))
+
+    assert posted.finding.says.message.endswith(" (the server names repeated keys first)")
+    assert "first" not in applied.finding.says.message
+
+
+@pytest.mark.parametrize("kind", ["List", "PodList"])
+def test_only_kubectl_takes_a_list(kind: str) -> None:
+    pod = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: i}]}}"
+    text = f"apiVersion: v1\nkind: {kind}\nitems: [{pod}]\n"
+
+    assert said(load(text)) == []
+    for reader in ("api", "kubelet"):
+        [found] = load(text, read_by=reader).findings
+        assert found.finding.rule.code == "kubernetes/unknown-kind"

@@ -62,6 +62,17 @@ def errors_in(text: str, minor: str) -> list[str]:
                 f"{C}.seccompProfile.localhostProfile: Invalid value",
             ],
         ),
+        (
+            "{seccompProfile: {type: seccomp, localhostProfile: a}}",
+            [
+                f"{C}.seccompProfile.type: Unsupported value",
+                f"{C}.seccompProfile.localhostProfile: Invalid value",
+            ],
+        ),
+        (
+            "{appArmorProfile: {type: apparmor, localhostProfile: a}}",
+            [f"{C}.appArmorProfile.type: Unsupported value"],
+        ),
         ("{seccompProfile: {type: ''}}", [f"{C}.seccompProfile.type: Required value"]),
         ("{seccompProfile: {type: runtimedefault}}", [f"{C}.seccompProfile.type: Unsupported value"]),
         ("{appArmorProfile: {type: Unconfined}}", []),

@@ -54,6 +54,8 @@ def warnings(text: str) -> list[str]:
         ("readinessGates: [{conditionType: x.org/a}]", []),
         ("readinessGates: [{conditionType: a b}]", ["spec.readinessGates[0].conditionType: Invalid value"]),
         ("schedulingGates: [{name: x.org/a}]", []),
+        ("readinessGates: [{}]", ["spec.readinessGates[0].conditionType: Required value"]),
+        ("schedulingGates: [{}]", ["spec.schedulingGates[0]: Required value"]),
         ("schedulingGates: [{name: /a}]", ["spec.schedulingGates[0]: Invalid value"]),
         ("schedulingGates: [{name: a}, {name: a}]", ["spec.schedulingGates[1]: Duplicate value"]),
         ("schedulingGates: [{name: a}]\n  nodeName: n1", ["spec.nodeName: Forbidden"]),

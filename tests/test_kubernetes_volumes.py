@@ -113,6 +113,7 @@ def test_a_source_has_what_it_needs(source: str, expected: list[str]) -> None:
             ["projected: Invalid value"],
         ),
         ("{serviceAccountToken: {path: a}}", "  serviceAccountName: b", []),
+        ("{serviceAccountToken: {}}", "  serviceAccountName: b", ["projected.path: Required value"]),
         ("{serviceAccountToken: {path: a}}", "", ["projected.sources[0].serviceAccountToken: Forbidden"]),
         (
             "{serviceAccountToken: {path: /a, expirationSeconds: 599}}",

@@ -41,6 +41,24 @@ MISTAKES = {
         "indentation of 2",
         "by 0, like line 1, or by 4",
     ),
+    "a long dash": (
+        "l:\n  \u2014 name: a\n    b: c\n",
+        "2:3 '\u2014 name: a'",
+        "neither a list item",
+        "write `- ` instead of `\u2014`",
+    ),
+    "no blank after the dash of an item with keys": (
+        "l:\n  -name: a\n    b: c\n",
+        "2:3 '-name: a'",
+        "neither a list item",
+        "a blank after the dash",
+    ),
+    "a character that is not seen": (
+        "l:\n  - name: a\n   \u200b b: c\n",
+        "3:4 '\\u200b b: c'",
+        "the character U+200B, which is not seen",
+        "delete the character",
+    ),
     "a key below a value": (
         "a:\n  b: c\n    d: e\n",
         "3:5 'd: e'",

@@ -100,6 +100,9 @@ def _list(type: ListOf, value: object) -> str:
 
 
 def _mapping(type: Struct | MapOf, value: object) -> str:
+    key, colon, text = value.partition(":") if isinstance(value, str) else ("", "", "")
+    if colon and text and not text[0].isspace() and (isinstance(type, MapOf) or key in type.fields):
+        return f"put a blank after the colon: `{_text(f'{key}: {text}')}`"
     if isinstance(value, list):
         if isinstance(type, MapOf):
             return "write `key: value` on each line, without dashes"

@@ -14,6 +14,8 @@ from noteproof.yamltree.parsing import last_event
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _KEY = re.compile(r"(?:- +)*(?P<key>[^\s#][^:#]*?) *:(?= |$)")
+_DASH = re.compile(r"-(?=[^\s-])|[\u2010-\u2015\u2212]")
+"""A dash that begins no item of a list: no blank follows, or it is a longer one, as word processors write."""
 _BRACKETS = {"[": "]", "{": "}"}
 _KEY_END = re.compile(r":(?=[ \t]|$)")
 _LONGEST_KEY = 1024
@@ -169,7 +171,7 @@ def _second_colon(fault: _Fault) -> _Said:
     if above is None:
         return fault.at, "a colon stands where no key can be", "quote a text that holds `: `"
     key = _KEY.match(above[1].lstrip())
-    if key is None:
+    if key is None or _DASH.match(above[1].lstrip()):
         return _no_key(*above)
     own = start + len(line) - len(line.lstrip())
     message = f"this line is indented deeper than line {fault.number(above[0])}, which it would continue"
@@ -180,8 +182,10 @@ def _no_key(start: int, line: str) -> _Said:
     """A line that ought to be `key: value` and is not."""
     own = start + len(line) - len(line.lstrip())
     words = line.strip()
-    if re.match(r"-[^\s-]", words):
-        return own, "this line is neither a list item nor `key: value`", "put a blank after the dash"
+    dash = _DASH.match(words)
+    if dash:
+        hint = "put a blank after the dash" if dash[0] == "-" else f"write `- ` instead of `{dash[0]}`"
+        return own, "this line is neither a list item nor `key: value`", hint
     if ":" in words:
         return own, "this line is not `key: value`", "put a blank after the colon"
     return own, "this line is not `key: value`", "write a colon and a blank after the key"
@@ -239,6 +243,10 @@ def _indentation(fault: _Fault) -> _Said:
     """A line whose indentation fits none above it, or which is no key, or no item."""
     start, line = fault.line(fault.at)
     own = len(line) - len(line.lstrip())
+    sign = line[own : own + 1]
+    if sign and not sign.isprintable():
+        what = f"the character U+{ord(sign):04X}, which is not seen, stands in front of the line"
+        return start + own, what, "delete the character"
     if fault.at > start + own:
         return fault.at, "this fits neither as a key nor as a value", "quote the value"
     holder = fault.began - fault.line(fault.began)[0]

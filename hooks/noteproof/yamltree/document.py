@@ -56,7 +56,8 @@ class Document:
 
     `value` is made of dict, list, str, int, float, bool and None, keys always str. `elided` holds the routes
     of the mappings and lists of which the author left something out. `base` is the offset in the snippet's
-    text of the part that was parsed, which `text` holds.
+    text of the part that was parsed, which `text` holds. `repeats`: a mapping has one key twice, or has one
+    that is merged into it, too.
     """
 
     snippet: Snippet = field(repr=False)
@@ -65,6 +66,7 @@ class Document:
     base: int
     text: str = field(repr=False)
     elided: frozenset[Route] = frozenset()
+    repeats: bool = False
 
     def leaves_out(self, route: Route) -> bool:
         """Whether something may be left out of what a route leads to, there or around it."""

@@ -24,6 +24,8 @@ from noteproof.yamltree.template import template
 _WORK = 3_000_000
 """How many characters are parsed again to read past tabs one by one; then all that are left go at once."""
 
+_REPEATS = (rules.duplicate_key, rules.merged_key)
+
 _BEGINNING_TABS = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 _STARTS_OBJECT = re.compile(r"(?:apiVersion|kind):")
 _TO_LINE_END = re.compile(r"[^\r\n]*")
@@ -90,8 +92,10 @@ class PartReader:
                         break
                     self._version(event, faults)
                     composer = Composer(self._dialect, self._text, self._base, faults)
+                    before = len(faults)
                     value, root = composer.compose(get_event)
-                    documents.append(self._document(value, root, faults))
+                    repeats = any(it.rule in _REPEATS for it in faults[before:])
+                    documents.append(self._document(value, root, faults, repeats))
             if not documents:
                 documents.append(self._document(None, None, faults))
             self._ends_elided(documents, faults)
@@ -105,9 +109,9 @@ class PartReader:
             return self._read_past(error) or self._stop(error, documents, faults)
         return False
 
-    def _document(self, value: object, root: Any, faults: list[Finding]) -> Document:
+    def _document(self, value: object, root: Any, faults: list[Finding], repeats: bool = False) -> Document:
         text = self._text if self._text.isascii() else self._text.translate(WRITTEN)
-        document = Document(self._snippet, value, root, self._base, text)
+        document = Document(self._snippet, value, root, self._base, text, repeats=repeats)
         if not self._left_out and "..." not in text and "…" not in text:
             return document
         routes, found = elided(document, self._left_out)

@@ -51,6 +51,9 @@ def advice(route: Route, type: Struct, whole: Whole) -> str:
     key = str(route[-1])
     if len(key) > _LONG:
         return NO_ADVICE
+    unseen = next((sign for sign in key if not sign.isprintable()), None)
+    if unseen:
+        return f"the key holds the character U+{ord(unseen):04X}, which is not seen: delete it"
     found = next((field for field in type.fields if _letters(field) == _letters(key)), None)
     if found:
         return f"did you mean `{found}`?"

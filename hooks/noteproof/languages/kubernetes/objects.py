@@ -46,7 +46,7 @@ def check_part(value: object, type: Type, document: Document, table: Table, read
     decoded = _staged(faults, Whole(type, value, pod), (), document, reader)
     asked = validation.check(reading.met, Scene(document, (), table.minor, reader, is_part=True))
     refused = [(Stage.VALIDATE, it) for it in asked if isinstance(it, Finding)]
-    return [*_in_stages([*decoded, *refused], reader), *apiserver.check_part(value, document)]
+    return [*_in_stages([*decoded, *refused], document, reader), *apiserver.check_part(value, document)]
 
 
 class Stage(IntEnum):
@@ -74,8 +74,8 @@ def _check(
     kubelet = reader == "kubelet"
     identity = identify(value, table, kubelet)
     staged = [(Stage.MAP, finding) for finding in identity.findings]
-    if kubelet and identity.kind and (identity.foreign or identity.type) and identity.kind != "Pod":
-        hint = "the kubelet runs nothing but Pods: give this to the API server"
+    hint = _not_taken(identity, reader)
+    if hint:
         refused = unknown_kind.at(Value(("kind",)), identity.kind, str(value.get("apiVersion")), hint)
         staged.append((Stage.MAP, refused))
     if identity.foreign or identity.type is None:
@@ -95,7 +95,7 @@ def _check(
     staged.extend((Stage.VALIDATE, it) for it in asked if isinstance(it, Finding))
     if kubelet and identity.type.name == "core.v1.Pod":
         staged.extend((Stage.VALIDATE, finding) for finding in static_pods.check(value, table.minor))
-    findings = _in_stages(staged, reader)
+    findings = _in_stages(staged, document, reader)
     if identity.type.name == "core.v1.Pod":
         findings.extend(apiserver.check(value, base, document, table.minor))
     if identity.kind == "List" and isinstance(value.get("items"), list):
@@ -105,15 +105,28 @@ def _check(
     return findings, True
 
 
-def _in_stages(staged: list[tuple[Stage, Finding]], reader: ReadBy) -> list[Finding]:
+def _not_taken(identity: Identity, reader: ReadBy) -> str | None:
+    """What to do about an object that is of a known kind, and not of one that its reader takes."""
+    if not identity.kind or not (identity.foreign or identity.type):
+        return None
+    if reader == "kubelet" and identity.kind != "Pod":
+        return "the kubelet runs nothing but Pods: give this to the API server"
+    if reader == "api" and identity.type and identity.kind.endswith("List"):
+        return "the API takes one object at a time: give this to kubectl, which sends each item"
+    return None
+
+
+def _in_stages(staged: list[tuple[Stage, Finding]], document: Document, reader: ReadBy) -> list[Finding]:
     """The findings, of which those say so that the server tells only once an earlier stage has passed."""
     errors = [stage for stage, finding in staged if finding.severity is Severity.ERROR]
-    first = min(errors, default=Stage.VALIDATE)
+    repeats = document.repeats and reader == "api" and Stage.STRICT not in errors
+    first = min((*errors, Stage.STRICT) if repeats else errors, default=Stage.VALIDATE)
     if first is max(errors, default=first):
         return [finding for _, finding in staged]
     who = "the kubelet" if reader == "kubelet" else "the server"
+    why = "names repeated keys first" if repeats and first is Stage.STRICT else _FIRST[first]
     return [
-        _said_later(finding, f"{who} {_FIRST[first]}")
+        _said_later(finding, f"{who} {why}")
         if stage > first and finding.severity is Severity.ERROR
         else finding
         for stage, finding in staged

@@ -48,8 +48,8 @@ class Scene:
         """Whether a field is dropped that servers keep since a minor version; the kubelet drops none."""
         return self.minor < since and not self.by_kubelet
 
-    def leaves_out(self, route: Route) -> bool:
-        """Whether something may be left out of what a route leads to."""
+    def elides(self, route: Route) -> bool:
+        """Whether the author marked that something is left out of what a route leads to."""
         return bool(self.elided) and self.document.leaves_out((*self.base, *route))
 
 
@@ -151,9 +151,13 @@ class Node:
         if isinstance(value, dict):
             yield from value.items()
 
+    def elides(self, *steps: str | int) -> bool:
+        """Whether the author marked that something is left out of this, or of something below."""
+        return self.scene.elides((*self.route, *steps))
+
     def leaves_out(self, *steps: str | int) -> bool:
-        """Whether the author may have left something out of this, or of something below."""
-        return self.scene.leaves_out((*self.route, *steps))
+        """Whether something may be left out of this, or of something below; of a part, everything may."""
+        return self.scene.is_part or self.scene.elides((*self.route, *steps))
 
     def misspells(self, key: str) -> bool:
         """Whether a field is not there but for one that is called almost so, which is refused already."""

@@ -135,7 +135,7 @@ def _extended(part: _Part) -> Iterator[Finding]:
             word = "Invalid value" if kind else "Required value"
             yield _other(part, "type", f"`{key}` is for the type `{of}`", f"write `type: {of}`", word)
     keys = value.get(_KEYS)
-    if listed == "map" and not keys and not part.node.leaves_out():
+    if listed == "map" and not keys and not part.node.elides():
         what = "a list that is merged as a map needs the keys of its items"
         yield _other(part, _KEYS, what, f"add `{_KEYS}:`", "Required value")
     if keys and listed != "map":
@@ -169,7 +169,7 @@ def _untyped(part: _Part) -> Iterator[Finding]:
                 yield _forbidden(part, key, what, f"remove `{key}`")
         return
     embedded = value.get(_EMBEDDED) is True
-    leaves_out = part.node.leaves_out()
+    leaves_out = part.node.elides()
     if not kind and (embedded or not any(value.get(key) is True for key in _OPEN)):
         if not leaves_out and not (root and part.node.scene.is_part):
             hint = "add `type: object`" if root else "add `type:`"

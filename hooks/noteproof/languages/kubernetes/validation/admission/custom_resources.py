@@ -115,7 +115,7 @@ def _versions(spec: Node) -> Iterator[Fault]:
     if len(set(known)) < len(known):
         yield crd_rules.definition_versions.at(at, "two versions have the same name", "rename one of them")
     stored = sum(it.flag("storage") is True for it in versions)
-    if versions and stored != 1 and not (partly and not stored and spec.leaves_out()):
+    if versions and stored != 1 and not (partly and not stored and spec.elides()):
         what = f"{stored or 'no'} version{'s' if stored else ''} would be stored"
         yield crd_rules.definition_versions.at(at, what, "write `storage: true` for one of them")
     yield from _contents(spec, versions)

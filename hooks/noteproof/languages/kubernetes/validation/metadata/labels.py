@@ -98,7 +98,7 @@ def check_labels(node: Node, key: str, route: Route | None = None) -> Iterator[F
                 place, shortened(name), "the key of a label", why, key_hint(name)
             )
         why = value_fault(value) if value.__class__ is str else None
-        if why and not node.leaves_out(key, name):
+        if why and not node.elides(key, name):
             place = node.named(route or node.to(key), Value(node.to(key, name)))
             hint = label_rules.value_hint(value)
             yield label_rules.invalid_label.at(place, shortened(value), "the value of a label", why, hint)

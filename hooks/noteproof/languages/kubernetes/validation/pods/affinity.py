@@ -53,7 +53,7 @@ def _requirement(it: Node, required: bool) -> Iterator[Fault]:
     elif operator in ("Exists", "DoesNotExist") and count:
         why = f"`{operator}` asks for the key alone"
         yield rules.forbidden_field.at(it.key("values"), "values", why, "remove it, or write `operator: In`")
-    elif operator in ("Gt", "Lt") and count != 1 and not it.leaves_out("values"):
+    elif operator in ("Gt", "Lt") and (count > 1 or not (count or it.leaves_out("values"))):
         yield _one_value(it, operator)
     yield from key_of(it.placed("key"))
     if required and count:
@@ -76,8 +76,8 @@ def _field(it: Node) -> Iterator[Fault]:
     for fault in one_of(it, "operator", _FIELD_OPERATORS, default=False):
         yield called(fault, "Invalid value")
     values = it.value.get("values")
-    single = isinstance(values, list) and len(values) == 1
-    if operator in _FIELD_OPERATORS and not single and not it.leaves_out("values"):
+    count = len(values) if isinstance(values, list) else 0
+    if operator in _FIELD_OPERATORS and (count > 1 or not (count or it.leaves_out("values"))):
         yield _one_value(it, operator)
     key = it.text("key")
     if key is not None and key != _FIELD:

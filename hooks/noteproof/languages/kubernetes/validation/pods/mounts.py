@@ -146,7 +146,7 @@ def _served(spec: Node) -> Iterator[Finding]:
 def _claimed(container: Node, volumes: Mapping[str, Node]) -> Iterator[Finding]:
     for device in container.nodes("volumeDevices"):
         volume = volumes.get(device.filled("name"))
-        if volume is None or volume.leaves_out():
+        if volume is None or volume.elides():
             continue
         if not volume.has("persistentVolumeClaim") and not volume.has("ephemeral"):
             why, hint = "only a claim gives a device", "mount it below `volumeMounts`, or use a claim"

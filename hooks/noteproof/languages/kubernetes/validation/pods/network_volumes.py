@@ -117,7 +117,7 @@ def _is_host_and_port(text: str) -> bool:
 
 def _flocker(source: Node) -> Iterator[Fault]:
     name, uuid = source.filled("datasetName"), source.filled("datasetUUID")
-    if not name and not uuid:
+    if not name and not uuid and not source.leaves_out():
         where = source.named(source.route, source.key())
         yield missing_field.at(where, "datasetName` or `datasetUUID", "add `datasetName:`")
     if name and uuid:

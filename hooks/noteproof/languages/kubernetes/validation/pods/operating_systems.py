@@ -110,7 +110,7 @@ def _host_process(spec: Node) -> Iterator[Finding]:
         what = "some containers of the pod are HostProcess containers, and others are not"
         hint = "set `hostProcess: true` for the pod, not for one container"
         yield field_rules.conflicting_fields.at(spec.at(), what, hint)
-    if hosts and not spec.flag("hostNetwork"):
+    if hosts and not (spec.flag("hostNetwork") or spec.leaves_out()):
         what = "HostProcess containers need `hostNetwork: true`"
         yield field_rules.conflicting_fields.at(
             spec.named(spec.to("hostNetwork"), spec.key()),

@@ -32,7 +32,7 @@ def _resources(spec: Node) -> Iterator[Fault]:
             if name == "ephemeral-storage" or "/" in name:
                 yield unsupported(Text(name, resources.to(key, name)), _OF_PODS)
     yield from required(resources, False)
-    if not spec.leaves_out():
+    if not spec.elides():
         yield from _requested(spec, resources)
         yield from _limited(spec, resources)
 

@@ -123,7 +123,7 @@ def _sleeps(spec: Node) -> Iterator[Finding]:
 
 def _sleeping(hook: Node, spec: Node) -> Iterator[Finding]:
     sleep = hook.node("sleep")
-    if sleep is None or any(hook.has(key) for key in _OF_HOOKS[:-1]) or spec.leaves_out():
+    if sleep is None or any(hook.has(key) for key in _OF_HOOKS[:-1]) or spec.elides():
         return
     grace = spec.number("terminationGracePeriodSeconds")
     longest = 30 if grace is None else grace if grace >= 0 else 1

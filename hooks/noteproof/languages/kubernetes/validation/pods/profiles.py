@@ -12,22 +12,23 @@ from noteproof.languages.kubernetes.validation.pods.paths import relative
 from noteproof.schema.values import shortened
 
 LOCALHOST = "Localhost"
+_NAMELESS = ("RuntimeDefault", "Unconfined")
 _TYPES = ("RuntimeDefault", "Localhost", "Unconfined")
 _LONGEST = 4095
 """The longest path of a profile, in bytes."""
 
 
 def _seccomp(profile: Node) -> Iterator[Fault]:
-    yield from _type(profile)
-    if "localhostProfile" in profile.value:
-        if profile.text("type") == LOCALHOST:
-            yield from relative(profile.placed("localhostProfile"))
-        elif profile.has("localhostProfile") and profile.lacks("type"):
-            yield _not_local(profile)
+    """A profile may be named only if the type is Localhost, be it that there is no type or an unknown one."""
+    kind = profile.text("type")
+    absent = kind is None and not profile.has("type") and not profile.leaves_out()
+    yield from _type(profile, has_no_name=absent or kind not in (None, LOCALHOST))
+    if kind == LOCALHOST and "localhostProfile" in profile.value:
+        yield from relative(profile.placed("localhostProfile"))
 
 
 def _app_armor(profile: Node) -> Iterator[Fault]:
-    yield from _type(profile)
+    yield from _type(profile, has_no_name=profile.text("type") in _NAMELESS)
     name = profile.placed("localhostProfile")
     if profile.text("type") != LOCALHOST or name is None:
         return
@@ -45,23 +46,18 @@ def _app_armor(profile: Node) -> Iterator[Fault]:
         )  # fmt: skip
 
 
-def _type(profile: Node) -> Iterator[Fault]:
+def _type(profile: Node, has_no_name: bool) -> Iterator[Fault]:
     """A known type, which says whether the profile is named."""
     yield from not_empty(profile.placed("type"))
     yield from one_of(profile, "type", _TYPES)
-    kind = profile.text("type")
-    if kind == LOCALHOST:
+    if profile.text("type") == LOCALHOST:
         if not profile.has("localhostProfile"):
             yield profile.missing("localhostProfile")
-    elif kind is not None and profile.has("localhostProfile"):
-        yield _not_local(profile)
-
-
-def _not_local(profile: Node) -> Finding:
-    return field_rules.conflicting_fields.at(
-        profile.key("localhostProfile"), "`localhostProfile` is only for profiles of the type Localhost",
-        "write `type: Localhost`, or remove `localhostProfile`",
-    )  # fmt: skip
+    elif has_no_name and profile.has("localhostProfile"):
+        yield field_rules.conflicting_fields.at(
+            profile.key("localhostProfile"), "`localhostProfile` is only for profiles of the type Localhost",
+            "write `type: Localhost`, or remove `localhostProfile`",
+        )  # fmt: skip
 
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {

@@ -8,7 +8,7 @@ from dataclasses import replace
 from noteproof.finding import Finding, Key, Route, Value
 from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import field_rules, rules
-from noteproof.languages.kubernetes.validation.criteria import empty, filled, not_empty
+from noteproof.languages.kubernetes.validation.criteria import filled, filled_as, not_empty
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.languages.kubernetes.validation.pods.downward import field_of_pod, resource_of_container
 from noteproof.languages.kubernetes.validation.pods.paths import relative_and_free
@@ -69,18 +69,20 @@ def _downward(source: Node) -> Iterator[Fault]:
         yield from mode(source, "defaultMode")
     for item in source.nodes("items"):
         for fault in _file(item):
-            yield _renamed(fault, item, source.route)
+            yield from _renamed(fault, item, source.route)
 
 
-def _renamed(fault: Fault, item: Node, route: Route) -> Fault:
+def _renamed(fault: Fault, item: Node, route: Route) -> Iterator[Finding]:
     """A fault of an item, by a route that leaves the item out."""
     steps = len(item.route)
     if isinstance(fault, Missing):
         key = fault.route[-1]
         where = item.named((*route, *fault.route[steps:]), Key(fault.at))
-        return missing_field.at(where, str(key), f"add `{key}:`")
-    assert fault.route is not None
-    return replace(fault, where=item.named((*route, *fault.route[steps:]), fault.where))
+        if not item.leaves_out():
+            yield missing_field.at(where, str(key), f"add `{key}:`")
+    else:
+        assert fault.route is not None
+        yield replace(fault, where=item.named((*route, *fault.route[steps:]), fault.where))
 
 
 def _file(item: Node) -> Iterator[Fault]:
@@ -130,7 +132,7 @@ def _projected(volume: Node) -> Iterator[Fault]:
             if key == "downwardAPI":
                 for item in projection.nodes("items"):
                     for fault in _file(item):
-                        yield _renamed(fault, item, projection.route)
+                        yield from _renamed(fault, item, projection.route)
             elif key == "serviceAccountToken":
                 yield from _token(projection, volume)
             for path in _paths(projection, key):
@@ -160,13 +162,10 @@ def _token(token: Node, volume: Node) -> Iterator[Finding]:
     if seconds is not None and not _SHORTEST_TOKEN <= seconds <= _LONGEST_TOKEN:
         hint = f"write a number of seconds from {_SHORTEST_TOKEN} to {_LONGEST_TOKEN}"
         yield out_of_range.at(token.at("expirationSeconds"), "expirationSeconds", str(seconds), hint)
+    yield from filled_as(token, "path", volume.to("path"))
     path = token.placed("path")
-    if path is None:
-        return
-    where = volume.named(volume.to("path"), Value(path.route))
-    if not path.text:
-        yield replace(empty(path.route), where=where)
-    yield from relative_and_free(path, where)
+    if path is not None:
+        yield from relative_and_free(path, volume.named(volume.to("path"), Value(path.route)))
 
 
 def _trust_bundle(bundle: Node) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ from noteproof.languages.kubernetes.validation import field_rules, rules
 from noteproof.languages.kubernetes.validation.criteria import (
     between,
     empty,
+    filled_as,
     formed,
     not_empty,
     one_of,
@@ -84,8 +85,7 @@ def _gates(spec: Node) -> Iterator[Fault]:
 
 def _qualified(gate: Node, key: str, owner: str, route: tuple[str | int, ...]) -> Iterator[Fault]:
     name = gate.placed(key)
-    if name is not None and not name.text:
-        yield replace(empty(name.route), where=gate.named(route, Value(name.route)))
+    yield from filled_as(gate, key, route)
     for found in key_of(name, f"the name of {owner}") if name is not None and name.text else ():
         yield replace(found, where=gate.named(route, found.where))
 

@@ -105,7 +105,7 @@ def _unmasked(spec: Node) -> Iterator[Finding]:
 
 def _is_partial(spec: Node) -> bool:
     """Whether fields of a pod may be left out."""
-    return spec.scene.is_part or spec.leaves_out()
+    return spec.leaves_out()
 
 
 def _host_namespaces(spec: Node) -> Iterator[Fault]:

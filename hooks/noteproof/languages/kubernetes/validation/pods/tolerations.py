@@ -26,7 +26,7 @@ def _toleration(it: Node) -> Iterator[Finding]:
         yield field_rules.conflicting_fields.at(
             where, what, "add the key of a taint, or write `operator: Exists`"
         )
-    if it.has("tolerationSeconds") and effect != "NoExecute" and not it.leaves_out():
+    if it.has("tolerationSeconds") and effect != "NoExecute" and (effect or not it.leaves_out()):
         where = it.named(it.to("effect"), it.at("effect") if "effect" in it.value else it.key())
         what = "`tolerationSeconds` is for the effect NoExecute"
         yield field_rules.conflicting_fields.at(

@@ -52,7 +52,8 @@ def _failure(spec: Node, it: Node, containers: frozenset[str] | None) -> Iterato
     yield from _few(it, "onPodConditions", len(conditions), _MOST_RULES)
     for condition in conditions:
         yield from _condition(condition)
-    if bool(it.value.get("onPodConditions")) is it.has("onExitCodes") and not it.leaves_out():
+    looks_at = [key for key in ("onExitCodes", "onPodConditions") if it.value.get(key) not in (None, [])]
+    if len(looks_at) > 1 or not (looks_at or it.leaves_out()):
         why = "a rule looks at exit codes or at conditions, at one of the two"
         hint = "write `onExitCodes:` or `onPodConditions:`"
         yield field_rules.conflicting_fields.at(Value(it.route), why, hint)
@@ -125,7 +126,7 @@ def _containers(spec: Node) -> frozenset[str] | None:
     """The names of the containers in the template, if it is known which ones there are."""
     template = spec.node("template")
     pod = template.node("spec") if template is not None else None
-    if pod is None or pod.leaves_out():
+    if pod is None or pod.elides():
         return None
     given = [*pod.nodes("containers"), *pod.nodes("initContainers")]
     return frozenset(it.filled("name") for it in given)

@@ -67,7 +67,7 @@ def _target(target: Node) -> Iterator[Fault]:
 def _either(source: Node, first: str, second: str) -> Iterator[Fault]:
     """One of two ways to say the target; the server names the first where there is none, else the second."""
     target = source.node("target")
-    if target is None or target.leaves_out():
+    if target is None:
         return
     if not target.has(first) and not target.has(second):
         yield target.missing(first)

@@ -29,21 +29,21 @@ _LABELS = ("template", "metadata", "labels")
 def _selects(kind: str, spec: Node) -> Iterator[Fault]:
     """The selector is there, asks for something, and matches the labels of the template."""
     selector = spec.node("selector")
-    if spec.leaves_out():
+    if spec.elides():
         return
     if selector is None:
         if not spec.has("selector") and not spec.scene.is_part and not spec.misspells("selector"):
             yield mismatch(spec, "without a `selector`, no pod is the workload's own", _how_to_select(spec))
         return
     if is_empty(selector):
-        if not selector.leaves_out():
+        if not selector.elides():
             yield label_rules.empty_selector.at(Value(selector.route), kind)
     elif not is_right(selector):
         # The server says it of the part at fault, and of the whole.
         if kind != "DaemonSet":
             why = "the selector cannot be read, for what is wrong below it"
             yield label_rules.selector_mismatch.at(Value(selector.route), why, "mend what is wrong below it")
-    elif not spec.leaves_out("template") and not spec.misspells("template"):
+    elif not spec.elides("template") and not spec.misspells("template"):
         yield from matched(spec, selector)
 
 
