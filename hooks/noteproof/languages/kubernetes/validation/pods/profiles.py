@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from noteproof.finding import Finding
 from noteproof.languages.kubernetes.validation import field_rules
 from noteproof.languages.kubernetes.validation.criteria import empty, not_empty, one_of
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
