@@ -135,6 +135,10 @@ def test_the_name_of_a_service_may_begin_with_a_digit_since_1_36() -> None:
             ],
         ),
         (
+            "name: p, ownerReferences: [{apiVersion: a/b/v1, kind: A, name: o, uid: u}]",
+            ["metadata.ownerReferences.apiVersion: Invalid value"],
+        ),
+        (
             "name: p, ownerReferences: [{apiVersion: v1, kind: Event, name: o, uid: u}]",
             ["metadata.ownerReferences: Invalid value"],
         ),

@@ -16,6 +16,8 @@ _SUFFIXES = {
 }  # fmt: skip
 _NUMBER_AND_UNIT = re.compile(r"\s*([+-]?[0-9]+(?:\.[0-9]*)?)\s*([A-Za-z]*)\s*")
 _LONG = 40
+_LIKELY = ("name", "type", "path", "port", "number")
+"""The fields that a scalar in the place of a mapping is likely to be meant for."""
 
 
 def described(value: object, written: str = "") -> str:
@@ -104,10 +106,18 @@ def _mapping(type: Struct | MapOf, value: object) -> str:
             return "write `key: value` on each line, without dashes"
         return "remove the dash: this is one mapping, not a list"
     if isinstance(type, Struct):
-        likely = (*type.required, *(it for it in ("name", "type", "path", "port") if it in type.fields))
+        likely = [*type.required, *(it for it in _LIKELY if it in type.fields)]
+        likely.sort(key=lambda it: not _is_for(type.fields[it], value))
         if likely:
             return f"write a mapping: `{likely[0]}: {_text(value)}`"
     return "write a mapping: `key: value`"
+
+
+def _is_for(type: Type, value: object) -> bool:
+    """Whether a field of a type is for scalars of a value's kind."""
+    if isinstance(value, str):
+        return type is builtin.STRING
+    return type in (builtin.INT32, builtin.INT64) and not isinstance(value, bool)
 
 
 def _string(value: object, written: str) -> str:

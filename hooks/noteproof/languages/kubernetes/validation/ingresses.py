@@ -120,6 +120,8 @@ def _backend(backend: Node) -> Iterator[Fault]:
 
 def _service_port(backend: Node, service: Node) -> Iterator[Fault]:
     port = service.node("port") or Node({}, service.to("port"), service.scene)
+    if (service.has("port") and service.node("port") is None) or _is_mistyped(port):
+        return
     name, number = port.filled("name"), port.number("number")
     if name and number:
         what = "the port of the backend has a number and a name"
@@ -128,9 +130,16 @@ def _service_port(backend: Node, service: Node) -> Iterator[Fault]:
         yield from named_port(port.placed("name"))
     elif number:
         yield from between(port, "number", 1, HIGHEST)
-    elif not _is_open(backend) and not (port.has("name") and port.text("name") is None):
+    elif not _is_open(backend):
         hint = "add `port:` with `number:` or `name:` below `service`"
         yield ingress_rules.no_backend.at(_place(backend), "the backend has no port", hint, "Required value")
+
+
+def _is_mistyped(port: Node) -> bool:
+    """Whether a port is given that is of a wrong type, which is said where it is decoded."""
+    return (port.has("name") and port.text("name") is None) or (
+        port.has("number") and port.number("number") is None
+    )
 
 
 def _place(node: Node) -> Where:
