@@ -162,6 +162,20 @@ def test_a_template_has_labels_but_no_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("annotation", "path"),
+    [
+        ("container.apparmor.security.beta.kubernetes.io/c: x", "[{}]"),
+        ("seccomp.security.alpha.kubernetes.io/pod: x", ".{}"),
+        ("controller.kubernetes.io/pod-deletion-cost: x", "[{}]"),
+    ],
+)
+def test_the_annotations_of_a_template_are_named_without_metadata(annotation: str, path: str) -> None:
+    named = path.format(annotation.partition(":")[0])
+
+    assert said(template(f"annotations: {{{annotation}}}")) == [f"template.annotations{named}: Invalid value"]
+
+
+@pytest.mark.parametrize(
     ("key", "hint"),
     [
         ("app:", "write a blank behind the colon: `app: `, and the value"),
