@@ -422,6 +422,34 @@ def test_what_is_behind_services_is_refused_too(text: str, expected: list[str]) 
         (policy("egress: [{to: [{ipBlock: {cidr: 10.9.8.7}}]}]"), ["write `10.9.8.7/32`"]),
         (policy("egress: [{to: [{ipBlock: {cidr: 10.9.8.7/24}}]}]"), ["write `10.9.8.0/24`"]),
         (path("api"), ["write `/api`"]),
+        (ingress("rules: [{host: 'https://a.b/c'}]"), ["write `a.b` alone"]),
+        (ingress("rules: [{host: 'a.b:80'}]"), ["write `a.b` alone"]),
+        (ingress("rules: [{host: 'a_b:80'}]"), ["write `a-b`"]),
+        (
+            bound(
+                "roleRef: {kind: Role, name: a}",
+                subject="{kind: ServiceAccount, name: 'system:serviceaccount:dev:web'}",
+            ),
+            ["write `name: web`, and its `namespace`"],
+        ),
+        (
+            rbac("Role", "rules: [{apiGroups: '', resources: 'a, b', verbs: '*'}]"),
+            ['begin it with a dash: `- ""`', "write a list: `[a, b]`", 'begin it with a dash: `- "*"`'],
+        ),
+        (
+            policy("ingress: [{from: [{namespaceSelector: dev}]}]"),
+            ["write a mapping: `matchLabels:`, and labels below it"],
+        ),
+        (
+            policy("ingress: [{from: [{namespaceSelector: {team: dev}}]}]"),
+            ["labels stand one level below: write `matchLabels:`, and `team` indented below it"],
+        ),
+        (of("PodDisruptionBudget", "spec: {minAvailable: '1'}", "policy/v1"), ["write 1 without quotes"]),
+        (secret("Opaque", "a: YQ"), ["write `YQ==`: the padding is missing"]),
+        (
+            secret("Opaque", "a: hunter2"),
+            ["encode it with `base64 -w0`; a Secret takes plain text under `stringData`"],
+        ),
         (path("/", "{service: {name: a, port: 80}}"), ["write a mapping: `number: 80`"]),
         (path("/", "{service: {name: a, port: http}}"), ["write a mapping: `name: http`"]),
         (

@@ -20,6 +20,8 @@ from noteproof.schema.values import shortened
 _CLASS = "kubernetes.io/ingress.class"
 _PATH_TYPES = ("Exact", "Prefix", "ImplementationSpecific")
 _RESOLVED = re.compile(r"//|/\.\.?(?=/)|%2[fF]|/\.\.?\Z")
+_URL = re.compile(r"(?:[a-z]{1,9}://)?([^/:]*)(?::[0-9]{1,5})?(?:/.*)?")
+"""A host with a scheme before it, a port or a path behind it."""
 _WANTED = "write `service:` with `name` and `port`, or `resource:`"
 
 
@@ -75,7 +77,10 @@ def _host(host: Text) -> Iterator[Finding]:
         return
     fault = names.fault(name, SUBDOMAIN) if name else "it is empty"
     if fault:
-        yield _bad_host(host, fault, names.advice(name, SUBDOMAIN))
+        found = _URL.fullmatch(name)
+        alone = found[1] if found and found[1] else name
+        fits = names.fault(alone, SUBDOMAIN) is None
+        yield _bad_host(host, fault, f"write `{alone}` alone" if fits else names.advice(alone, SUBDOMAIN))
 
 
 def _bad_host(host: Text, why: str, hint: str) -> Finding:
