@@ -103,6 +103,10 @@ def test_the_server_itself_labels_the_pods_of_a_job() -> None:
     assert said(job(labels="job-name: j")) == []
     assert said(job(labels="job-name: k")) == [NAMES]
     assert said(job(labels="controller-uid: k")) == [NAMES.replace("job-name", "controller-uid")]
+    assert said(job(labels="batch.kubernetes.io/controller-uid: k")) == [
+        NAMES.replace("job-name", "batch.kubernetes.io/controller-uid"),
+        "spec.template.metadata.labels: Invalid value",
+    ]
 
 
 def test_a_name_leaves_room_for_what_is_made_of_it() -> None:

@@ -135,6 +135,10 @@ def test_the_name_of_a_service_may_begin_with_a_digit_since_1_36() -> None:
             ],
         ),
         (
+            "name: p, ownerReferences: [{apiVersion: a/b/v1, kind: A, name: o, uid: u}]",
+            ["metadata.ownerReferences.apiVersion: Invalid value"],
+        ),
+        (
             "name: p, ownerReferences: [{apiVersion: v1, kind: Event, name: o, uid: u}]",
             ["metadata.ownerReferences: Invalid value"],
         ),
@@ -155,6 +159,20 @@ def test_a_template_has_labels_but_no_name() -> None:
         "template.labels: Invalid value",
         "template.annotations: Invalid value",
     ]
+
+
+@pytest.mark.parametrize(
+    ("annotation", "path"),
+    [
+        ("container.apparmor.security.beta.kubernetes.io/c: x", "[{}]"),
+        ("seccomp.security.alpha.kubernetes.io/pod: x", ".{}"),
+        ("controller.kubernetes.io/pod-deletion-cost: x", "[{}]"),
+    ],
+)
+def test_the_annotations_of_a_template_are_named_without_metadata(annotation: str, path: str) -> None:
+    named = path.format(annotation.partition(":")[0])
+
+    assert said(template(f"annotations: {{{annotation}}}")) == [f"template.annotations{named}: Invalid value"]
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def controller(spec: str) -> str:
         ("", ["spec.selector: Required value", LABELS]),
         ("selector: null", ["spec.selector: Required value", LABELS]),
         ("selector: {}", ["spec.selector: Invalid value"]),
+        ("selector: {a: b}", ["spec.selector.a: strict decoding"]),
         ("selector: {matchLabels: {}}", ["spec.selector: Invalid value"]),
         ("selector: {matchLabels: {a: c}}", [LABELS]),
         ("selector: {matchLabels: {a: b, c: d}}", [LABELS]),

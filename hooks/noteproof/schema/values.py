@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import re
 
 from noteproof.finding import Route, Value
@@ -16,6 +17,10 @@ _SUFFIXES = {
 }  # fmt: skip
 _NUMBER_AND_UNIT = re.compile(r"\s*([+-]?[0-9]+(?:\.[0-9]*)?)\s*([A-Za-z]*)\s*")
 _LONG = 40
+_WORD = re.compile(r"[\w/.$(][^:#\\\"]*")
+_SEVERAL = re.compile(r"[\w.-]+(?:\s*,\s*[\w.-]+)+")
+_LIKELY = ("name", "type", "path", "port", "number")
+"""The fields that a scalar in the place of a mapping is likely to be meant for."""
 
 
 def described(value: object, written: str = "") -> str:
@@ -93,6 +98,8 @@ def _list(type: ListOf, value: object) -> str:
         )
     if isinstance(type.item, Struct):
         return "write a list, each item after a dash"
+    if isinstance(value, str) and len(value) <= _LONG and _SEVERAL.fullmatch(value):
+        return f"write a list: `[{', '.join(value.replace(',', ' ').split())}]`"
     item = _text(value)
     if isinstance(value, str) and item != "…":
         item = f'"{item}"' if '"' not in item and "\\" not in item else "…"
@@ -107,11 +114,21 @@ def _mapping(type: Struct | MapOf, value: object) -> str:
         if isinstance(type, MapOf):
             return "write `key: value` on each line, without dashes"
         return "remove the dash: this is one mapping, not a list"
+    if isinstance(type, Struct) and "matchLabels" in type.fields:
+        return "write a mapping: `matchLabels:`, and labels below it"
     if isinstance(type, Struct):
-        likely = (*type.required, *(it for it in ("name", "type", "path", "port") if it in type.fields))
+        likely = [*type.required, *(it for it in _LIKELY if it in type.fields)]
+        likely.sort(key=lambda it: not _is_for(type.fields[it], value))
         if likely:
             return f"write a mapping: `{likely[0]}: {_text(value)}`"
     return "write a mapping: `key: value`"
+
+
+def _is_for(type: Type, value: object) -> bool:
+    """Whether a field of a type is for scalars of a value's kind."""
+    if isinstance(value, str):
+        return type is builtin.STRING
+    return type in (builtin.INT32, builtin.INT64) and not isinstance(value, bool)
 
 
 def _string(value: object, written: str) -> str:
@@ -156,7 +173,7 @@ def _base64(value: object) -> str:
     if isinstance(value, str):
         text = value.strip()
         padded = text + "=" * (-len(text) % 4)
-        if scalars.is_base64(padded):
+        if scalars.is_base64(padded) and _is_readable(padded):
             return (
                 f"write `{padded}`: the padding is missing"
                 if len(padded) <= _LONG
@@ -165,12 +182,26 @@ def _base64(value: object) -> str:
     return "encode it with `base64 -w0`; a Secret takes plain text under `stringData`"
 
 
+def _is_readable(encoded: str) -> bool:
+    """Whether base64 gives text, as what only lacks its padding would most often."""
+    try:
+        return binascii.a2b_base64(encoded).decode().isprintable()
+    except ValueError:
+        return False
+
+
 def _text(value: object) -> str:
     """A scalar as YAML would write it; an ellipsis for anything longer."""
     if isinstance(value, (dict, list)):
         return "…"
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return text if len(text) <= _LONG and "\n" not in text else "…"
+
+
+def _plain(value: object) -> str:
+    """The same, with quotes around a text that YAML would not take for one without them."""
+    text = _text(value)
+    return text if not isinstance(value, str) or text == "…" or _WORD.fullmatch(text) else _quoted(text)
 
 
 def _quoted(text: str) -> str:

@@ -60,6 +60,7 @@ def advice(route: Route, type: Struct, whole: Whole) -> str:
     for ask in (
         _lost_indentation,
         _one_letter,
+        _label,
         _replaced,
         _moved_down,
         _moved_up,
@@ -111,6 +112,13 @@ def _lost_indentation(route: Route, key: str, type: Struct, whole: Whole) -> str
 def _one_letter(route: Route, key: str, type: Struct, whole: Whole) -> str | None:
     found = nearest(key, type.fields, 1)
     return f"did you mean `{found}`?" if found else None
+
+
+def _label(route: Route, key: str, type: Struct, whole: Whole) -> str | None:
+    """A label in a selector, which has its labels one level below."""
+    if "matchLabels" in type.fields and isinstance(whole.at(route), str):
+        return f"labels stand one level below: write `matchLabels:`, and `{key}` indented below it"
+    return None
 
 
 def _replaced(route: Route, key: str, type: Struct, whole: Whole) -> str | None:

@@ -23,11 +23,12 @@ from noteproof.languages.kubernetes.tables import Table
 from noteproof.languages.kubernetes.validation.nodes import Scene
 from noteproof.languages.kubernetes.versions import not_an_object, unknown_kind
 from noteproof.languages.kubernetes.whole import Whole
-from noteproof.schema import values
+from noteproof.schema import builtin, values
 from noteproof.schema.shapes import Fault, Mismatch, Missing, Reading, Struct, Type, Unknown
 from noteproof.yamltree import Document
 
 _MANY = 100
+_LABELS_ALONE = "write the labels themselves here: this selector has no `matchLabels`"
 """So many unknown fields of an object are given thought; a text with more is no manifest."""
 
 
@@ -205,6 +206,8 @@ def _staged(
                 values.described(fault.value, written),
                 values.advice(fault.type, fault.value, written),
             )
+            if fault.type is builtin.STRING and fault.route[-1] == "matchLabels":
+                hint = _LABELS_ALONE
             if (
                 reader == "kubectl"
                 and fault.route == ("metadata", "namespace")

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from noteproof.finding import Value
 from noteproof.languages.kubernetes.validation.cluster.access_rules import mixed_rule
 from noteproof.languages.kubernetes.validation.criteria import empty, named, one_of, present
 from noteproof.languages.kubernetes.validation.names import SEGMENT, SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
+from noteproof.languages.kubernetes.validation.rules import invalid_name
 from noteproof.schema.shapes import Missing
+from noteproof.schema.values import shortened
 
 GROUP = "rbac.authorization.k8s.io"
 _ACCOUNT = "ServiceAccount"
+_USERS = "system:serviceaccount:"
+"""So begin the names that service accounts have as users."""
 _KINDS = (_ACCOUNT, "User", "Group")
 
 
@@ -71,7 +76,15 @@ def _subject(subject: Node) -> Iterator[Fault]:
     yield from one_of(subject, "kind", _KINDS, default=False)
     kind, name = subject.text("kind"), subject.placed("name")
     if kind == _ACCOUNT:
-        yield from named(name, "service account", SUBDOMAIN)
+        parts = name.text.split(":") if name is not None else []
+        if name is not None and name.text.startswith(_USERS) and len(parts) == len(_USERS.split(":")) + 1:
+            why, hint = (
+                "it is the name of a user",
+                f"write `name: {shortened(parts[-1])}`, and its `namespace`",
+            )
+            yield invalid_name.at(Value(name.route), shortened(name.text), "service account", why, hint)
+        else:
+            yield from named(name, "service account", SUBDOMAIN)
         yield from one_of(subject, "apiGroup", ())
     else:
         if name is not None and not name.text:

@@ -130,12 +130,16 @@ def _owners(meta: Node) -> Iterator[Fault]:
     for owner in meta.nodes("ownerReferences"):
         version, kind = owner.filled("apiVersion"), owner.filled("kind")
         for key in ("apiVersion", "kind", "name", "uid"):
-            empty = not owner.filled(key) or (key == "apiVersion" and version.endswith("/"))
+            empty = not owner.filled(key) or (key == "apiVersion" and not _has_version(version))
             if not empty or owner.leaves_out(key) or (owner.has(key) and owner.text(key) is None):
                 continue
             at = Value(owner.to(key)) if owner.has(key) else Key(owner.route)
             place = owner.named((*base, key), at)
-            yield metadata_rules.invalid_owner.at(place, f"the owner has no {key}", f"write its `{key}`")
+            what, hint = f"the owner has no {key}", f"write its `{key}`"
+            if owner.filled(key):
+                what = f'"{shortened(version)}" is neither a version nor a group, `/` and a version'
+                hint = "write it as in `v1` or `apps/v1`"
+            yield metadata_rules.invalid_owner.at(place, what, hint)
         if (version, kind) == ("v1", "Event"):
             place = owner.named(base, Value(owner.to("kind")))
             yield metadata_rules.invalid_owner.at(place, "an Event cannot own anything", "name another owner")
@@ -144,6 +148,11 @@ def _owners(meta: Node) -> Iterator[Fault]:
             place = owner.named(base, Value(owner.to("controller")))
             why = "two owners are the controller"
             yield metadata_rules.invalid_owner.at(place, why, "leave `controller: true` to one of them")
+
+
+def _has_version(version: str) -> bool:
+    """Whether a text is a version, or a group, `/` and a version."""
+    return not version.endswith("/") and version.count("/") < 2
 
 
 def _finalizers(meta: Node, kind: str) -> Iterator[Fault]:

@@ -19,6 +19,8 @@ from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.schema.values import shortened
 
 OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist")
+FIELDS = ("matchLabels", "matchExpressions")
+"""The fields of a selector of labels."""
 
 
 def _selector(selector: Node) -> Iterator[Fault]:

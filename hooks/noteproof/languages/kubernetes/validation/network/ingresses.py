@@ -20,6 +20,8 @@ from noteproof.schema.values import shortened
 _CLASS = "kubernetes.io/ingress.class"
 _PATH_TYPES = ("Exact", "Prefix", "ImplementationSpecific")
 _RESOLVED = re.compile(r"//|/\.\.?(?=/)|%2[fF]|/\.\.?\Z")
+_URL = re.compile(r"(?:[a-z]{1,9}://)?([^/:]*)(?::[0-9]{1,5})?(?:/.*)?")
+"""A host with a scheme before it, a port or a path behind it."""
 _WANTED = "write `service:` with `name` and `port`, or `resource:`"
 
 
@@ -75,7 +77,10 @@ def _host(host: Text) -> Iterator[Finding]:
         return
     fault = names.fault(name, SUBDOMAIN) if name else "it is empty"
     if fault:
-        yield _bad_host(host, fault, names.advice(name, SUBDOMAIN))
+        found = _URL.fullmatch(name)
+        alone = found[1] if found and found[1] else name
+        fits = names.fault(alone, SUBDOMAIN) is None
+        yield _bad_host(host, fault, f"write `{alone}` alone" if fits else names.advice(alone, SUBDOMAIN))
 
 
 def _bad_host(host: Text, why: str, hint: str) -> Finding:
@@ -120,6 +125,8 @@ def _backend(backend: Node) -> Iterator[Fault]:
 
 def _service_port(backend: Node, service: Node) -> Iterator[Fault]:
     port = service.node("port") or Node({}, service.to("port"), service.scene)
+    if (service.has("port") and service.node("port") is None) or _is_mistyped(port):
+        return
     name, number = port.filled("name"), port.number("number")
     if name and number:
         what = "the port of the backend has a number and a name"
@@ -128,9 +135,16 @@ def _service_port(backend: Node, service: Node) -> Iterator[Fault]:
         yield from named_port(port.placed("name"))
     elif number:
         yield from between(port, "number", 1, HIGHEST)
-    elif not _is_open(backend) and not (port.has("name") and port.text("name") is None):
+    elif not _is_open(backend):
         hint = "add `port:` with `number:` or `name:` below `service`"
         yield ingress_rules.no_backend.at(_place(backend), "the backend has no port", hint, "Required value")
+
+
+def _is_mistyped(port: Node) -> bool:
+    """Whether a port is given that is of a wrong type, which is said where it is decoded."""
+    return (port.has("name") and port.text("name") is None) or (
+        port.has("number") and port.number("number") is None
+    )
 
 
 def _place(node: Node) -> Where:

@@ -55,7 +55,7 @@ def _peer(peer: Node) -> Iterator[Fault]:
     others = [key for key in ("podSelector", "namespaceSelector") if peer.has(key)]
     if peer.has("ipBlock"):
         if others:
-            why = f"`ipBlock` may not stand beside `{others[0]}`"
+            why = f"the peer has `{others[0]}`, too"
             hint = "give the block of addresses an item of its own, after a dash"
             place = peer.named(peer.route, peer.key("ipBlock"))
             yield forbidden_field.at(place, "ipBlock", why, hint)

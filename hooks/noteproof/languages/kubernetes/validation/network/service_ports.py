@@ -15,6 +15,9 @@ from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.port_names import HIGHEST, named_port
 from noteproof.languages.kubernetes.validation.rules import duplicate_value, out_of_range
 
+_KUBELET = 10250
+"""The port of the kubelet, which the server lets no load balancer open."""
+
 
 def _ports(spec: Node) -> Iterator[Fault]:
     ports = list(spec.nodes("ports"))
@@ -24,6 +27,10 @@ def _ports(spec: Node) -> Iterator[Fault]:
     for port in ports:
         if len(ports) > 1 and not port.filled("name"):
             yield empty(port.to("name")) if port.has("name") else port.missing("name")
+        if type == "LoadBalancer" and port.number("port") == _KUBELET:
+            hint = "give `port` another number, with `targetPort: 10250`"
+            place = port.named(port.route, port.at("port"))
+            yield out_of_range.at(place, "port", "10250, at which each node's kubelet listens", hint)
         if type == "ClusterIP" and port.number("nodePort"):
             yield service_rules.service_type.at(
                 port.key("nodePort"), "nodePort", "Services of the type NodePort or LoadBalancer",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from noteproof.finding import Finding
+from noteproof.finding import Finding, Key, Value, Where
 from noteproof.languages.kubernetes.validation import field_rules
 from noteproof.languages.kubernetes.validation.nodes import Check, Node
 from noteproof.schema.values import shortened
@@ -42,6 +42,11 @@ def _annotations(pod: Node) -> Iterator[Finding]:
             )
 
 
+def annotated(pod: Node, where: Key | Value) -> Where:
+    """The place of an annotation; the server takes `metadata` out of the path in a template."""
+    return pod.named((*pod.route, *where.route[-2:]), where) if pod.route else where
+
+
 def _mirror(pod: Node) -> Iterator[Finding]:
     spec = pod.node("spec")
     if (
@@ -51,7 +56,7 @@ def _mirror(pod: Node) -> Iterator[Finding]:
         and not pod.scene.by_kubelet
     ):
         what = "the pod stands for a static one, and names no node"
-        where = pod.key("metadata", "annotations", _MIRROR)
+        where = annotated(pod, pod.key("metadata", "annotations", _MIRROR))
         yield field_rules.conflicting_fields.at(where, what, "remove the annotation: the kubelet adds it")
 
 
@@ -59,7 +64,7 @@ def _cost(pod: Node, written: object) -> Iterator[Finding]:
     text = "" if written is None else written
     if isinstance(text, str) and not (_NUMBER.fullmatch(text) and -1 << 31 <= int(text) < 1 << 31):
         why, hint = "it is no whole number of 32 bits", 'write a number in quotes, as `"-100"`'
-        where = pod.at("metadata", "annotations", _COST)
+        where = annotated(pod, pod.at("metadata", "annotations", _COST))
         yield field_rules.malformed_text.at(where, _COST, shortened(text), why, hint)
 
 

@@ -91,8 +91,10 @@ def _copied(ports: Iterable[Node]) -> Iterator[Finding]:
         if port.number("containerPort") and not port.value.get("hostPort"):
             for finding in between(port, "containerPort", 1, port_names.HIGHEST):
                 where = port.named(port.to("hostPort"), finding.where)
-                hint = f"write a `containerPort` from 1 to {port_names.HIGHEST}:"
+                hint = (
+                    f"write a `containerPort` from 1 to {port_names.HIGHEST}:"
                     " with `hostNetwork` it is the node's port"
+                )
                 yield rules.out_of_range.at(where, "hostPort", str(port.number("containerPort")), hint)
 
 

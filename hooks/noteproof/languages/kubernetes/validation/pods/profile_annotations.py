@@ -9,6 +9,7 @@ from noteproof.finding import Finding, Key, Route, Value, Where
 from noteproof.languages.kubernetes.validation import field_rules, rules
 from noteproof.languages.kubernetes.validation.nodes import Check, Node, Text
 from noteproof.languages.kubernetes.validation.pods.paths import relative
+from noteproof.languages.kubernetes.validation.pods.pod_annotations import annotated
 from noteproof.languages.kubernetes.validation.pods.profiles import LOCALHOST
 from noteproof.languages.kubernetes.validation.pods.security_contexts import LISTS_OF_CONTAINERS
 from noteproof.schema.values import shortened
@@ -40,32 +41,34 @@ def _profiles(pod: Node) -> Iterator[Finding]:
             value = annotations[key]
             if value is None or isinstance(value, str):
                 at = Text(value or "", pod.to("metadata", "annotations", key))
-                yield from _annotation(at, key, spec, containers)
+                yield from _annotation(pod, at, spec, containers)
 
 
 def _is_profile(key: str) -> bool:
     return key == _SECCOMP_OF_POD or key.startswith((_APP_ARMOR, _SECCOMP))
 
 
-def _annotation(at: Text, key: str, spec: Node, containers: Mapping[str, Node]) -> Iterator[Finding]:
+def _annotation(pod: Node, at: Text, spec: Node, containers: Mapping[str, Node]) -> Iterator[Finding]:
+    key = str(at.route[-1])
     if key == _SECCOMP_OF_POD:
-        yield from _seccomp(at, spec, spec)
+        yield from _seccomp(pod, at, spec, spec)
         return
     armor = key.startswith(_APP_ARMOR)
     name = key.removeprefix(_APP_ARMOR if armor else _SECCOMP)
     container = containers.get(name)
     if not armor:
-        yield from _seccomp(at, spec, container)
+        yield from _seccomp(pod, at, spec, container)
         return
     whole = not any(spec.leaves_out(it) for it in LISTS_OF_CONTAINERS)
     if container is None and whole and not spec.scene.is_part:
         meant = nearest(name, containers) if len(containers) < _MANY else None
         hint = f"did you mean `{_APP_ARMOR}{meant}`?" if meant else "name a container of the pod"
         why = f'the pod has no container "{shortened(name)}"'
-        yield field_rules.malformed_text.at(Key(at.route), "annotations", shortened(key), why, hint)
+        where = annotated(pod, Key(at.route))
+        yield field_rules.malformed_text.at(where, "annotations", shortened(key), why, hint)
     value = at.text
     if value and value not in _APP_ARMOR_VALUES and not value.startswith(_NAMED):
-        yield _unknown(at, Value(at.route), "AppArmor")
+        yield _unknown(at, annotated(pod, Value(at.route)), "AppArmor")
     if container is not None:
         yield from _app_armor_field(at, spec, container)
 
@@ -80,10 +83,10 @@ def _app_armor_field(at: Text, spec: Node, container: Node) -> Iterator[Finding]
         yield from _same(at, field, route, _APP_ARMOR_VALUES)
 
 
-def _seccomp(at: Text, spec: Node, owner: Node | None) -> Iterator[Finding]:
+def _seccomp(pod: Node, at: Text, spec: Node, owner: Node | None) -> Iterator[Finding]:
     """A profile of seccomp; the server names it by the dots of its key."""
-    pod = Node({}, at.route[:-3], spec.scene)
-    where = pod.called(f"metadata.annotations.{at.route[-1]}", Value(at.route))
+    above = "annotations" if pod.route else "metadata.annotations"
+    where = pod.called(f"{above}.{at.route[-1]}", Value(at.route))
     if at.text.startswith(_NAMED):
         yield from relative(Text(at.text.removeprefix(_NAMED), at.route), where)
     elif at.text not in _SECCOMP_VALUES:

@@ -12,6 +12,7 @@ from noteproof.schema.values import shortened
 
 _PERCENTAGE = re.compile(r"[0-9]+%")
 _NUMBER = re.compile(r"[-+]?[0-9]+")
+_SMALL = re.compile(r"0|[1-9][0-9]{0,8}")
 _HINT = "write a number from 0 upwards, or a percentage such as `25%`"
 
 
@@ -38,7 +39,8 @@ def check_amount(node: Node, key: str, at_most_all: bool = True) -> Iterator[Fin
         yield rules.out_of_range.at(node.at(key), key, str(number), _HINT)
     elif isinstance(value, str) and node.text(key) is not None:
         if not _PERCENTAGE.fullmatch(value):
-            yield rules.out_of_range.at(node.at(key), key, f'"{shortened(value)}"', _HINT)
+            hint = f"write {value} without quotes" if _SMALL.fullmatch(value) else _HINT
+            yield rules.out_of_range.at(node.at(key), key, f'"{shortened(value)}"', hint)
         elif at_most_all and amount(node, key, 0) > 100:
             hint = "write at most `100%`"
             yield rules.out_of_range.at(node.at(key), key, f'"{shortened(value)}"', hint)

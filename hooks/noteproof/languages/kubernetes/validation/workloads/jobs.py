@@ -165,6 +165,8 @@ def _made_up(spec: Node) -> Iterator[Fault]:
             why = f"the server itself gives the pods of a Job the label `{key}`"
             fault = rules.forbidden_field.at(place, key, why, "remove it")
             yield called(fault, "Invalid value")
+    if _UIDS[1] in labels:
+        yield mismatch(spec, "the server selects the pods of a Job by its uid", f"remove `{_UIDS[1]}`")
     long = isinstance(name, str) and LABEL.longest < len(name) <= SUBDOMAIN.longest
     if isinstance(name, str) and long and not all(key in labels for key in _JOB_NAMES):
         text = Text(name, ("metadata", "name"))

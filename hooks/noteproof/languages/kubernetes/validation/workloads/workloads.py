@@ -15,7 +15,7 @@ from noteproof.languages.kubernetes.validation.criteria import (
 )
 from noteproof.languages.kubernetes.validation.metadata import label_rules
 from noteproof.languages.kubernetes.validation.metadata.labels import texts
-from noteproof.languages.kubernetes.validation.metadata.selectors import is_empty, is_right, unmatched
+from noteproof.languages.kubernetes.validation.metadata.selectors import FIELDS, is_empty, is_right, unmatched
 from noteproof.languages.kubernetes.validation.names import LABEL
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.workloads import workload_rules
@@ -36,7 +36,9 @@ def _selects(kind: str, spec: Node) -> Iterator[Fault]:
             yield mismatch(spec, "without a `selector`, no pod is the workload's own", _how_to_select(spec))
         return
     if is_empty(selector):
-        if not selector.elides():
+        # What stands there under another name is refused already.
+        is_other = not selector.scene.by_kubelet and any(it not in FIELDS for it in selector.value)
+        if not selector.elides() and not is_other:
             yield label_rules.empty_selector.at(Value(selector.route), kind)
     elif not is_right(selector):
         # The server says it of the part at fault, and of the whole.
