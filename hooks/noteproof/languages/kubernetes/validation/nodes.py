@@ -151,6 +151,10 @@ class Node:
         """Whether the author may have left something out of this, or of something below."""
         return self.scene.leaves_out((*self.route, *steps))
 
+    def is_partly(self, *steps: str | int) -> bool:
+        """Whether what is not written here may be written elsewhere."""
+        return self.scene.is_part or self.leaves_out(*steps)
+
     def misspells(self, key: str) -> bool:
         """Whether a field is not there but for one that is called almost so, which is refused already."""
         return not self.scene.by_kubelet and key not in self.value and nearest(key, self.value) is not None
