@@ -41,6 +41,8 @@ def binding(spec: str) -> str:
         (hook("  sideEffects: Some\n  admissionReviewVersions: [v2]\n"),
          ["admissionReviewVersions: Invalid value", "sideEffects: Unsupported value"]),
         (hook("  sideEffects: None\n  admissionReviewVersions: [v2, v1beta1]\n"), []),
+        (hook("  sideEffects: None\n  admissionReviewVersions: [V2, v1]\n"),
+         ["admissionReviewVersions[0]: Invalid value"]),
         (hook("  sideEffects: None\n  admissionReviewVersions: [v1, v1]\n"),
          ["admissionReviewVersions[1]: Invalid value"]),
         (hook("  sideEffects: None\n  admissionReviewVersions: []\n"),

@@ -47,6 +47,13 @@ def runtime(rest: str) -> str:
             ["spec.scopeSelector.matchExpressions.operator: Invalid value"],
         ),
         (
+            "scopeSelector: {matchExpressions: [{}]}",
+            [
+                "spec.scopeSelector.matchExpressions.operator: Invalid value",
+                "spec.scopeSelector.matchExpressions.scopeName: Invalid value",
+            ],
+        ),
+        (
             "scopeSelector: {matchExpressions: [{scopeName: priority, operator: in}]}",
             [
                 "spec.scopeSelector.matchExpressions.operator: Invalid value",

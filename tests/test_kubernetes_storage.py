@@ -193,6 +193,16 @@ def test_a_class_names_what_makes_its_volumes(text: str, expected: list[str]) ->
     ("text", "expected"),
     [
         pytest.param(
+            storage_class("provisioner: a\nparameters: {'': b}\n"),
+            ["parameters: Invalid value"],
+            id="no name",
+        ),
+        pytest.param(
+            storage_class(f"provisioner: a\nparameters: {{a: {'b' * 300_000}}}\n"),
+            ["parameters: Too long"],
+            id="too much",
+        ),
+        pytest.param(
             storage_class("driverName: a\n").replace("StorageClass", "VolumeAttributesClass"),
             ["parameters: Required value"],
             id="no attributes",

@@ -149,7 +149,6 @@ _ADMISSION = {
 }
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {
-    "apiextensions.v1.ValidationRule": (_in_fields("rule", "messageExpression"),),
     **{
         f"admissionregistration.{version}.{name}": (_in_fields(*keys),)
         for version in ("v1", "v1beta1", "v1alpha1")

@@ -159,6 +159,10 @@ class Node:
         """Whether something may be left out of this, or of something below; of a part, everything may."""
         return self.scene.is_part or self.scene.elides((*self.route, *steps))
 
+    def is_partly(self, *steps: str | int) -> bool:
+        """Whether what is not written here may be written elsewhere."""
+        return self.scene.is_part or self.leaves_out(*steps)
+
     def misspells(self, key: str) -> bool:
         """Whether a field is not there but for one that is called almost so, which is refused already."""
         return not self.scene.by_kubelet and key not in self.value and nearest(key, self.value) is not None

@@ -11,6 +11,7 @@ from noteproof.languages.kubernetes.validation.criteria import (
     called,
     empty,
     formed,
+    invalid_name,
     not_empty,
     one_of,
     present,
@@ -19,7 +20,7 @@ from noteproof.languages.kubernetes.validation.criteria import (
     unsupported,
 )
 from noteproof.languages.kubernetes.validation.metadata.labels import key_of
-from noteproof.languages.kubernetes.validation.names import SEGMENT
+from noteproof.languages.kubernetes.validation.names import LABEL_1035, SEGMENT, fault
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.schema.values import shortened
 
@@ -131,6 +132,10 @@ def review_versions(hook: Node) -> Iterator[Fault]:
     for _, it in repeated(given):
         what = f'the version "{shortened(it.text)}" stands twice'
         yield field_rules.conflicting_fields.at(Value(it.route), what, "remove one of them")
+    for it in given:
+        why = fault(it.text, LABEL_1035)
+        if why:
+            yield invalid_name(it, "version", why, LABEL_1035)
     if given and not any(it.text in VERSIONS[:2] for it in given):
         where = hook.named(hook.to("admissionReviewVersions"), Value(given[0].route))
         yield called(unsupported(given[0], VERSIONS[:2], where), "Invalid value")

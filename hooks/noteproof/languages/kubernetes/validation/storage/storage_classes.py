@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Value
-from noteproof.languages.kubernetes.validation import resource_names, rules
+from noteproof.languages.kubernetes.validation import pod_rules, resource_names, rules
 from noteproof.languages.kubernetes.validation.criteria import (
     between,
+    called,
     formed,
     not_empty,
     not_negative,
@@ -27,6 +28,7 @@ _MODES = ("Immediate", "WaitForFirstConsumer")
 _LIFECYCLES = ("Persistent", "Ephemeral")
 _GROUPS = ("ReadWriteOnceWithFSType", "File", "None")
 _TEN_MINUTES = 600
+_LONGEST, _MOST = 256 << 10, 512
 _QUALIFIED = "it is not of the form `name` or `domain/name`"
 
 
@@ -39,8 +41,26 @@ def _provisioner(node: Node, key: str) -> Iterator[Fault]:
         yield rules.invalid_name.at(Value(name.route), shortened(name.text), "provisioner", _QUALIFIED, hint)
 
 
+def _parameters(kind: Node) -> Iterator[Fault]:
+    """What is passed on to the driver: with names, and not too much."""
+    given = list(kind.pairs("parameters"))
+    if len(given) > _MOST:
+        fault = pod_rules.too_many_items.at(kind.key("parameters"), "parameters", len(given), _MOST, "items")
+        yield called(fault, "Too long")
+        return
+    if any(not name for name, _ in given):
+        where = kind.named(kind.to("parameters"), kind.key("parameters", ""))
+        yield rules.invalid_name.at(where, "", "parameter", "it is empty", "write the name of a parameter")
+    size = sum(len(it.encode()) for pair in given for it in pair if isinstance(it, str))
+    if size > _LONGEST:
+        why = f"it has {size} bytes, and may have {_LONGEST}"
+        hint = "pass a reference instead"
+        yield pod_rules.malformed_text.at(kind.key("parameters"), "parameters", "…", why, hint, "Too long")
+
+
 def _class(kind: Node) -> Iterator[Fault]:
     yield from _provisioner(kind, "provisioner")
+    yield from _parameters(kind)
     yield from one_of(kind, "reclaimPolicy", ("Delete", "Retain"))
     yield from one_of(kind, "volumeBindingMode", _MODES, default=False)
     for at, term in enumerate(kind.nodes("allowedTopologies")):
@@ -68,6 +88,7 @@ def _topology(one: Node) -> Iterator[Fault]:
 def _attributes(kind: Node) -> Iterator[Fault]:
     yield from _provisioner(kind, "driverName")
     yield from present(kind, "parameters")
+    yield from _parameters(kind)
 
 
 def _driver(spec: Node) -> Iterator[Fault]:
