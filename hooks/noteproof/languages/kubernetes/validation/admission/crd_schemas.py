@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Finding, Route
-from noteproof.languages.kubernetes.validation import crd_completeness, crd_lists, crd_validations
-from noteproof.languages.kubernetes.validation.admission import crd_rules
-from noteproof.languages.kubernetes.validation.crd_parts import Part, parts
+from noteproof.languages.kubernetes.validation.admission import (
+    crd_completeness,
+    crd_lists,
+    crd_rules,
+    crd_validations,
+)
+from noteproof.languages.kubernetes.validation.admission.crd_parts import Part, parts
 from noteproof.languages.kubernetes.validation.nodes import Node
 from noteproof.schema.values import shortened
 from noteproof.text import nearest

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from noteproof.finding import Key, Route, Value
 from noteproof.languages.kubernetes.fields import missing_field
-from noteproof.languages.kubernetes.validation import cel, crd_validations, field_rules, names, rules
-from noteproof.languages.kubernetes.validation.admission import crd_rules, crd_schemas
+from noteproof.languages.kubernetes.validation import cel, field_rules, names, rules
+from noteproof.languages.kubernetes.validation.admission import crd_rules, crd_schemas, crd_validations
 from noteproof.languages.kubernetes.validation.admission.webhooks import client
 from noteproof.languages.kubernetes.validation.criteria import (
     called,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Value
-from noteproof.languages.kubernetes.validation import pod_rules, resource_names, rules
+from noteproof.languages.kubernetes.validation import field_rules, resource_names, rules
 from noteproof.languages.kubernetes.validation.criteria import (
     between,
     called,
@@ -45,7 +45,9 @@ def _parameters(kind: Node) -> Iterator[Fault]:
     """What is passed on to the driver: with names, and not too much."""
     given = list(kind.pairs("parameters"))
     if len(given) > _MOST:
-        fault = pod_rules.too_many_items.at(kind.key("parameters"), "parameters", len(given), _MOST, "items")
+        fault = field_rules.too_many_items.at(
+            kind.key("parameters"), "parameters", len(given), _MOST, "items"
+        )
         yield called(fault, "Too long")
         return
     if any(not name for name, _ in given):
@@ -55,7 +57,7 @@ def _parameters(kind: Node) -> Iterator[Fault]:
     if size > _LONGEST:
         why = f"it has {size} bytes, and may have {_LONGEST}"
         hint = "pass a reference instead"
-        yield pod_rules.malformed_text.at(kind.key("parameters"), "parameters", "…", why, hint, "Too long")
+        yield field_rules.malformed_text.at(kind.key("parameters"), "parameters", "…", why, hint, "Too long")
 
 
 def _class(kind: Node) -> Iterator[Fault]:

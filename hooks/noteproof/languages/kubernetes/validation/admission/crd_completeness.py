@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from noteproof.finding import Finding, Route
-from noteproof.languages.kubernetes.validation.crd_parts import JUNCTIONS, Part
+from noteproof.languages.kubernetes.validation.admission.crd_parts import JUNCTIONS, Part
 from noteproof.languages.kubernetes.validation.nodes import Node
 from noteproof.schema.values import shortened
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from noteproof.finding import Finding, Key, Route
-from noteproof.languages.kubernetes.validation import crd_rules
+from noteproof.languages.kubernetes.validation.admission import crd_rules
 from noteproof.languages.kubernetes.validation.nodes import Node
 from noteproof.schema.places import value_at
 

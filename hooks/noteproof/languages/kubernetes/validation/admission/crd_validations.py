@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from noteproof.finding import Finding
 from noteproof.languages.kubernetes.validation import cel
-from noteproof.languages.kubernetes.validation.crd_parts import Part, parts
+from noteproof.languages.kubernetes.validation.admission.crd_parts import Part, parts
 from noteproof.languages.kubernetes.validation.nodes import Node, Text
 from noteproof.schema.values import shortened
 
