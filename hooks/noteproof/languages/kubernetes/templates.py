@@ -41,6 +41,8 @@ def pods_in(value: object, route: Route = ()) -> Iterator[Pod]:
     if not isinstance(value, dict):
         return
     kind = value.get("kind")
+    if not isinstance(kind, str):
+        return
     if kind in _LISTS:
         items = value.get("items")
         for at, item in enumerate(items if isinstance(items, list) else ()):
@@ -49,7 +51,7 @@ def pods_in(value: object, route: Route = ()) -> Iterator[Pod]:
             else:
                 yield from pods_in(item, (*route, "items", at))
         return
-    way = _TEMPLATES.get(kind) if isinstance(kind, str) else None
+    way = _TEMPLATES.get(kind)
     if way is not None:
         yield _pod(value_at(value, way), (*route, *way))
 

@@ -105,7 +105,7 @@ def _plan(document: Document, writable: Sequence[Writable]) -> _Plan:
     for pod in pods:
         room = scratch(pod, listed.get(pod.route, ()))
         beside += room.left
-        of_pod = (*mends(pod, document.value), *room.changes)
+        of_pod = (*mends(pod, document.value, room.changes), *room.changes)
         if of_pod:
             every.append((pod, of_pod))
     written = write(document, [change for _, of_pod in every for change in of_pod])
