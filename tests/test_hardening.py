@@ -218,6 +218,14 @@ def test_what_is_of_a_wrong_type_is_left_as_it_is(lay: Lay, wrong: str, expected
     assert (code, out) == (expected, "")
 
 
+@pytest.mark.parametrize("text", [POD.replace("name: web\n", "name: {{ web }}\n", 1), POD + "    env: [a\n"])
+def test_what_cannot_be_read_is_said(lay: Lay, text: str) -> None:
+    lay({"x.yaml": text})
+    said = "the snippet cannot be read and is left as it is (mend what `noteproof check` finds in it)"
+
+    assert call("fix", "--harden", "x.yaml") == (1, "", f"x.yaml:1:1: left: {said}\n")
+
+
 def test_pods_are_hardened_once(lay: Lay) -> None:
     lay({"x.yaml": f"# writable: /tmp\n{POD}"})
     first, again = call("fix", "--harden"), call("fix", "--harden", "x.yaml")
