@@ -154,6 +154,13 @@ def test_a_hardened_pod_is_left_to_the_letter() -> None:
             f"# writable: /d\n{POD}  volumes: [{{name: host, hostPath: {{path: /x}}}}]\n",
             {"web": ["d at /d"]},
         ),
+        (
+            "# writable: /data\nkind: StatefulSet\napiVersion: apps/v1\nmetadata: {name: s}\n"
+            "spec:\n  selector: {matchLabels: {a: b}}\n  serviceName: s\n"
+            "  template: {metadata: {labels: {a: b}}, spec: {containers: [{name: s, image: i}]}}\n"
+            "  volumeClaimTemplates: [{metadata: {name: data}}]\n",
+            {"s": ["data-2 at /data"]},
+        ),
         (f"# writable: /{'a' * 80}/B_c\n{POD}", {"web": [f"{'a' * 63} at /{'a' * 80}/B_c"]}),
         (
             f"# writable: /data/x /data\n{POD}    volumeMounts: [{{name: d, mountPath: /data}}]\n"
