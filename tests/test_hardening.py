@@ -159,6 +159,21 @@ def test_a_hardened_pod_is_left_to_the_letter() -> None:
             f"# writable: /run\n{POD}  initContainers:\n  - name: i # writable: /run\n    image: i\n",
             {"i": ["run-2 at /run"], "web": ["run at /run"]},
         ),
+        (
+            f"# writable: /run\n{POD}    # writable: /run/nginx /tmp /run\n",
+            {"web": ["run at /run", "tmp at /tmp"]},
+        ),
+        (
+            f"# writable: /d\n{POD}  volumes: [{{name: host, hostPath: {{path: /x}}}}]\n",
+            {"web": ["d at /d"]},
+        ),
+        (
+            "# writable: /data\nkind: StatefulSet\napiVersion: apps/v1\nmetadata: {name: s}\n"
+            "spec:\n  selector: {matchLabels: {a: b}}\n  serviceName: s\n"
+            "  template: {metadata: {labels: {a: b}}, spec: {containers: [{name: s, image: i}]}}\n"
+            "  volumeClaimTemplates: [{metadata: {name: data}}]\n",
+            {"s": ["data-2 at /data"]},
+        ),
         (f"# writable: /{'a' * 80}/B_c\n{POD}", {"web": [f"{'a' * 63} at /{'a' * 80}/B_c"]}),
         (
             f"# writable: /data/x /data\n{POD}    volumeMounts: [{{name: d, mountPath: /data}}]\n"
@@ -204,6 +219,31 @@ def test_a_text_that_looks_like_a_list_is_none(lay: Lay) -> None:
     lay({"x.yaml": HARD + "    command:\n    - |\n      # writable: /run\n"})
 
     assert call("fix", "--harden", "--diff", "x.yaml") == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [
+        (POD.replace("kind: Pod", "kind: {}"), 0),
+        (POD + "    securityContext: '{}'\n", 1),
+        (POD + "    securityContext: []\n", 1),
+        (POD + "    volumeMounts: none\n", 1),
+        (POD + "  volumes: [{name: {}, hostPath: {path: /x}}]\n", 1),
+    ],
+)
+def test_what_is_of_a_wrong_type_is_left_as_it_is(lay: Lay, wrong: str, expected: int) -> None:
+    lay({"x.yaml": f"# writable: /tmp\n{wrong}"})
+    code, out, _ = call("fix", "--harden", "--diff", "x.yaml")
+
+    assert (code, out) == (expected, "")
+
+
+@pytest.mark.parametrize("text", [POD.replace("name: web\n", "name: {{ web }}\n", 1), POD + "    env: [a\n"])
+def test_what_cannot_be_read_is_said(lay: Lay, text: str) -> None:
+    lay({"x.yaml": text})
+    said = "the snippet cannot be read and is left as it is (mend what `noteproof check` finds in it)"
+
+    assert call("fix", "--harden", "x.yaml") == (1, "", f"x.yaml:1:1: left: {said}\n")
 
 
 def test_pods_are_hardened_once(lay: Lay) -> None:

@@ -930,3 +930,18 @@ def test_what_no_check_asks_for_changes_no_grade(spec: dict[str, Any], name: str
     other["containers"] = [{**(it or {}), name: value} for it in other["containers"]]
 
     assert grade(Pod({}, other)).grade == grade(Pod({}, spec)).grade
+
+
+def test_a_claim_of_a_stateful_set_is_a_volume_of_its_pods() -> None:
+    mount = {"name": "data", "mountPath": "/data"}
+    claim = {"metadata": {"name": "data"}}
+    template = {"spec": {"containers": [container(volumeMounts=[mount])]}}
+    (of_set,) = pods_in({
+        "kind": "StatefulSet", "spec": {"template": template, "volumeClaimTemplates": [claim, None, {}]},
+    })  # fmt: skip
+    (of_other,) = pods_in(
+        {"kind": "Deployment", "spec": {"template": template, "volumeClaimTemplates": [claim]}}
+    )
+
+    assert [it.kind for it in grade(of_set).containers[0].mounts] == ["persistentVolumeClaim"]
+    assert [it.kind for it in grade(of_other).containers[0].mounts] == ["unknown"]

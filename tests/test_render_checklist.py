@@ -41,7 +41,7 @@ def test_a_page_shows_what_is_open_and_folds_the_rest() -> None:
     assert '<span class="noteproof-checklist__change">set <code>x: true</code></span>' in shown
     assert "the user is not told" in shown
     assert "it is not privileged" not in shown
-    assert "<summary>1 check passed, and what is to know</summary>" in folded
+    assert "<summary>1 check passed, 1 remark</summary>" in folded
     assert "the tag can move" in folded
     assert re.findall('aria-label="([^"]*)"', html) == ["to be mended", "cannot be told", "right", "to know"]
 

@@ -81,6 +81,12 @@ TEXTS = {
     "an item of an empty list": ("a: []\n", [Add(A, {"m": 1})], "a:\n- m: 1\n"),
     "a key is removed": ("a:\n  b: 1 # c\n  # d\n  c: 2\n", [Remove(B)], "a:\n  # d\n  c: 2\n"),
     "a key behind a dash is removed": ("- a: 1\n  b: 2\n", [Remove((0, "a"))], "- b: 2\n"),
+    "a key behind a question mark is removed": (
+        "a:\n  c: 1\n  ? b\n  : 2\n", [Remove(B)], "a:\n  c: 1\n"
+    ),
+    "a first key behind a question mark is removed": (
+        "a:\n- ? b\n  : 2\n  c: 1\n", [Remove(("a", 0, "b"))], "a:\n- c: 1\n"
+    ),
     "two keys behind a dash are removed": (
         "- a: 1\n  b: 2\n  c: 3\n",
         [Remove((0, "a")), Remove((0, "b"))],

@@ -12,6 +12,8 @@ from noteproof.languages import kubernetes
 from noteproof.languages.kubernetes import hardening
 from noteproof.text import Source, Span
 
+_MEND = "mend what `noteproof check` finds in it"
+
 
 class Left(NamedTuple):
     """What is left to the author, at its place in a file as it is; a note keeps no pod from passing."""
@@ -38,6 +40,9 @@ def propose(outcome: Outcome) -> Proposal | None:
     What shows its faults on purpose, and what has errors, is left as it is.
     """
     snippet = outcome.snippet
+    has_errors = any(it.severity is Severity.ERROR for it in outcome.diagnostics)
+    if outcome.state is State.PARSED and has_errors:
+        return _left_alone(outcome, "the snippet cannot be read and is left as it is", _MEND)
     if outcome.state is not State.CHECKED or outcome.language != kubernetes.name:
         return None
     read = yamltree.read(snippet, kubernetes.dialect)
@@ -48,10 +53,8 @@ def propose(outcome: Outcome) -> Proposal | None:
     if written.said.expectations:
         message = "the snippet shows its faults on purpose and is left as it is"
         return _left_alone(outcome, message, "remove its `# expect:` to have it hardened", is_note=True)
-    if any(it.severity is Severity.ERROR for it in outcome.diagnostics):
-        return _left_alone(
-            outcome, "the snippet has errors and is left as it is", "mend what `noteproof check` finds in it"
-        )
+    if has_errors:
+        return _left_alone(outcome, "the snippet has errors and is left as it is", _MEND)
     found = homing.home(snippet, hardened.edits)
     if found is None or (hardened.edits and not found[1]):
         message = "the snippet comes from several files"

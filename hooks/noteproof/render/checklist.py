@@ -27,9 +27,15 @@ def as_html(checklist: Sequence[Item]) -> str:
     if still_open:
         parts.append(_list(still_open))
     if rest:
-        summary = f"{count(sum(item.state == 'ok' for item in rest), 'check')} passed, and what is to know"
-        parts.append(f"<details><summary>{summary}</summary>{_list(rest)}</details>")
+        parts.append(f"<details><summary>{_summary(rest)}</summary>{_list(rest)}</details>")
     return f'<div class="noteproof-checklist">{"".join(parts)}</div>'
+
+
+def _summary(rest: Sequence[Item]) -> str:
+    passed = sum(item.state == "ok" for item in rest)
+    remarks = len(rest) - passed
+    said = [f"{count(passed, 'check')} passed"] * bool(passed) + [count(remarks, "remark")] * bool(remarks)
+    return ", ".join(said)
 
 
 def as_lines(checklist: Sequence[Item]) -> Iterator[tuple[str, str]]:

@@ -100,10 +100,7 @@ def _list(type: ListOf, value: object) -> str:
         return "write a list, each item after a dash"
     if isinstance(value, str) and len(value) <= _LONG and _SEVERAL.fullmatch(value):
         return f"write a list: `[{', '.join(value.replace(',', ' ').split())}]`"
-    item = _text(value)
-    if isinstance(value, str) and item != "…":
-        item = f'"{item}"' if '"' not in item and "\\" not in item else "…"
-    return f"write a list: `[{item}]`"
+    return f"write a list: `[{_plain(value)}]`"
 
 
 def _mapping(type: Struct | MapOf, value: object) -> str:

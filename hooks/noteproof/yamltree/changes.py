@@ -49,9 +49,9 @@ def changed(value: object, changes: Iterable[Change]) -> object:
         if isinstance(change, Remove):
             removed.append((holder, step))
         elif isinstance(change, Add):
-            held: list[Any] = (holder.get(step) if isinstance(holder, dict) else holder[step]) or []
-            held.append(copy.deepcopy(change.value))
-            holder[step] = held
+            held = holder.get(step) if isinstance(holder, dict) else holder[step]
+            holder[step] = held if isinstance(held, list) else []
+            holder[step].append(copy.deepcopy(change.value))
         else:
             holder[step] = copy.deepcopy(change.value)
     for holder, step in sorted(removed, key=_place, reverse=True):
@@ -65,10 +65,10 @@ def _place(removed: tuple[Any, str | int]) -> int:
 
 
 def _holder(value: Any, route: Route) -> tuple[Any, str | int]:
-    """The mapping or list that holds what a route leads to, made where it is missing, and the last step."""
+    """The mapping or list that holds what a route leads to, made where there is none, and the last step."""
     for step, after in pairwise(route):
         inner = value.get(step) if isinstance(value, dict) else value[step]
-        if inner is None:
+        if not isinstance(inner, (dict, list)):
             inner = value[step] = [] if isinstance(after, int) else {}
         value = inner
     return value, route[-1]

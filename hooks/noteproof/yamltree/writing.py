@@ -9,7 +9,7 @@ from typing import NamedTuple
 from noteproof.text import Edit
 from noteproof.yamltree import brackets, rendering
 from noteproof.yamltree.changes import Change
-from noteproof.yamltree.document import Alias, Document, Items, Mapping, Node, begins, extent, walk
+from noteproof.yamltree.document import Alias, Document, Event, Items, Mapping, Node, begins, extent, walk
 from noteproof.yamltree.plan import Entry, Plan, own_entries
 from noteproof.yamltree.rendering import Style
 from noteproof.yamltree.sheet import Sheet
@@ -75,12 +75,12 @@ class _Writer:
 
     def _block(self, node: Mapping, own: list[Entry], kept: list[Entry]) -> None:
         removed, missing = self._plan.removed(node), self._plan.missing(node)
-        column = self._sheet.column(own[0][1].start_mark.index)
+        column = self._sheet.column(self._start(own[0][1]))
         if not kept:
             lines = rendering.entries({key: value for key, value, _ in missing}, column, self._style)
             self._sheet.edit(*extent(node), self._sheet.line_break.join(lines).lstrip(" ") or "{}")
             return
-        places = [(event.start_mark.index, self._end(event.end_mark.index, inner)) for _, event, inner in own]
+        places = [(self._start(event), self._end(event.end_mark.index, inner)) for _, event, inner in own]
         self._cut(places, [key in removed for key, _, _ in own])
         for key, value, before in missing:
             self._insert(kept, before, [*rendering.entries({key: value}, column, self._style)])
@@ -88,7 +88,7 @@ class _Writer:
     def _value(self, holder: Mapping, entry: Entry) -> None:
         """Make the changes in the value of a key; what was nothing, or empty, becomes a block below it."""
         _, event, node = entry
-        column = self._sheet.column(event.start_mark.index)
+        column = self._sheet.column(self._start(event))
         value = None if holder.open.flow_style else self._block_of(node)
         start, end = extent(node)
         if isinstance(value, dict) and value:
@@ -117,7 +117,7 @@ class _Writer:
     def _insert(self, kept: list[Entry], before: tuple[str, ...], lines: list[str]) -> None:
         """Put the lines of an entry before the first of some keys, or behind all."""
         at = next((at for at, (key, _, _) in enumerate(kept) if key in before), len(kept))
-        first = kept[0][1].start_mark.index
+        first = self._start(kept[0][1])
         start = self._sheet.line_start(first)
         margin = self._sheet.text[start:first]
         if at == 0 and not margin.strip(" "):
@@ -179,12 +179,18 @@ class _Writer:
             line = self._sheet.line_start(start)
             if not gone[at]:
                 at += 1
-            elif self._sheet.text[line:start].strip(" "):  # behind a dash: what stays next takes its place
-                at = gone.index(False, at)
+            elif self._sheet.text[line:start].strip(" ") and not all(gone[at:]):  # behind a dash
+                at = gone.index(False, at)  # what stays next takes its place
                 self._sheet.edit(start, places[at][0], "")
             else:
                 self._sheet.cut_lines(line, self._sheet.line_end(end))
                 at += 1
+
+    def _start(self, key: Event) -> int:
+        """Where a key starts, or the `?` right before it."""
+        start: int = key.start_mark.index
+        bare = self._sheet.text[self._sheet.line_start(start) : start].rstrip(" ")
+        return self._sheet.line_start(start) + len(bare) - 1 if bare.endswith("?") else start
 
     def _inside(self, node: Mapping | Items, bracket: str) -> int:
         """Just behind the bracket that opens a mapping or a list."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from noteproof.finding import Route
 from noteproof.schema.places import value_at
@@ -28,12 +28,14 @@ _LISTS = frozenset({"List", "PodList"})
 class Pod:
     """A pod, or the template of one, that stands at a route of its document.
 
-    A metadata or a spec that is not there, or is no mapping, is an empty one.
+    A metadata or a spec that is not there, or is no mapping, is an empty one. `claims` are the routes of what
+    a StatefulSet makes a volume of for each of its pods, by the volumes' names.
     """
 
     metadata: Mapping[str, object]
     spec: Mapping[str, object]
     route: Route = ()
+    claims: Mapping[str, Route] = field(default_factory=dict)
 
 
 def pods_in(value: object, route: Route = ()) -> Iterator[Pod]:
@@ -41,6 +43,8 @@ def pods_in(value: object, route: Route = ()) -> Iterator[Pod]:
     if not isinstance(value, dict):
         return
     kind = value.get("kind")
+    if not isinstance(kind, str):
+        return
     if kind in _LISTS:
         items = value.get("items")
         for at, item in enumerate(items if isinstance(items, list) else ()):
@@ -49,14 +53,26 @@ def pods_in(value: object, route: Route = ()) -> Iterator[Pod]:
             else:
                 yield from pods_in(item, (*route, "items", at))
         return
-    way = _TEMPLATES.get(kind) if isinstance(kind, str) else None
+    way = _TEMPLATES.get(kind)
     if way is not None:
-        yield _pod(value_at(value, way), (*route, *way))
+        pod = _pod(value_at(value, way), (*route, *way))
+        yield replace(pod, claims=_claims(value, route)) if kind == "StatefulSet" else pod
 
 
 def _pod(value: object, route: Route) -> Pod:
     held = value if isinstance(value, dict) else {}
     return Pod(_mapping(held.get("metadata")), _mapping(held.get("spec")), route)
+
+
+def _claims(value: object, route: Route) -> Mapping[str, Route]:
+    way = ("spec", "volumeClaimTemplates")
+    held = value_at(value, way)
+    found: dict[str, Route] = {}
+    for at in range(len(held) if isinstance(held, list) else 0):
+        name = value_at(held, (at, "metadata", "name"))
+        if isinstance(name, str):
+            found[name] = (*route, *way, at)
+    return found
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -35,8 +35,10 @@ _OF_CONTAINER = ("volumeMounts", "volumeDevices")
 """A security context that is made comes before these."""
 
 
-def mends(pod: Pod, value: object) -> list[Change]:
+def mends(pod: Pod, value: object, also: Sequence[Change] = ()) -> list[Change]:
     """The changes of a document's value by which the level restricted allows a pod, and it grades immutable.
+
+    `also` are changes that are made beside them; a list that gets something stays.
 
     What cannot be mended without changing what the pod is for has none: it stays, and is to be said.
     """
@@ -47,7 +49,7 @@ def mends(pod: Pod, value: object) -> list[Change]:
             changes.update((it.route, it) for it in _mend(line.route, pod, value))
     for cause in pod_security.evaluate(pod, "restricted", None).causes:
         changes.update((it.route, it) for it in _mend(cause.route, pod, value))
-    return [_placed(change, pod) for change in changes.values()]
+    return [_placed(change, pod) for change in _pruned(changes, value, also)]
 
 
 def _lines(grade: immutability.PodGrade) -> Iterator[immutability.Line]:
@@ -127,7 +129,7 @@ def _volume(route: Route, pod: Pod, value: object) -> Iterator[Change]:
     """A volume that no container mounts goes; another is what the pod is for."""
     at = route.index("volumes", len(pod.route))
     name = value_at(value, (*route[: at + 2], "name"))
-    if name not in _mounted(pod):
+    if isinstance(name, str) and name not in _mounted(pod):
         yield Remove(route[: at + 2])
 
 
@@ -158,21 +160,21 @@ _INSIDE: Mapping[str, Callable[[Route, Pod, object], Iterator[Change]]] = {
 """What mends a fault that stands below a field."""
 
 
-def pruned(changes: Sequence[Change], value: object) -> Iterator[Change]:
-    """Changes of a value; a list or mapping of which nothing would stay, and to which nothing comes, goes."""
+def _pruned(changes: Mapping[Route, Change], value: object, also: Sequence[Change]) -> Iterator[Change]:
+    """The changes; a list or a mapping of which nothing would stay goes itself."""
     gone: dict[Route, set[str | int]] = {}
-    stays: set[Route] = set()
-    for change in changes:
+    stays = {change.route for change in also}
+    for change in changes.values():
         if isinstance(change, Remove):
             gone.setdefault(change.route[:-1], set()).add(change.route[-1])
         else:
-            stays.update(change.route[:end] for end in range(len(change.route) + isinstance(change, Add)))
+            stays.update(change.route[:end] for end in range(len(change.route)))
     empty = {
         route
         for route, steps in gone.items()
         if route not in stays and len(steps) == _size(value_at(value, route))
     }
-    yield from (it for it in changes if not isinstance(it, Remove) or it.route[:-1] not in empty)
+    yield from (change for route, change in changes.items() if route[:-1] not in empty)
     yield from (Remove(route) for route in empty)
 
 

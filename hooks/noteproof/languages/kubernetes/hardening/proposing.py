@@ -11,7 +11,7 @@ from noteproof.finding import Key, Route, Value, printed
 from noteproof.languages.kubernetes import immutability, pod_security
 from noteproof.languages.kubernetes.hardening.left import Left
 from noteproof.languages.kubernetes.hardening.losing import notes
-from noteproof.languages.kubernetes.hardening.mending import mends, pruned
+from noteproof.languages.kubernetes.hardening.mending import mends
 from noteproof.languages.kubernetes.hardening.placing import Places
 from noteproof.languages.kubernetes.hardening.scratch import scratch
 from noteproof.languages.kubernetes.templates import Pod, pods_in
@@ -105,7 +105,7 @@ def _plan(document: Document, writable: Sequence[Writable]) -> _Plan:
     for pod in pods:
         room = scratch(pod, listed.get(pod.route, ()))
         beside += room.left
-        of_pod = tuple(pruned((*mends(pod, document.value), *room.changes), document.value))
+        of_pod = (*mends(pod, document.value, room.changes), *room.changes)
         if of_pod:
             every.append((pod, of_pod))
     written = write(document, [change for _, of_pod in every for change in of_pod])

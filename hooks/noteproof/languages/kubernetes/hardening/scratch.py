@@ -50,6 +50,7 @@ def scratch(pod: Pod, listed: Sequence[Listed]) -> Scratch:
         return found
     volumes = volumes_of(pod)
     names = set(volumes)
+    given: dict[Route, list[str]] = {}
     subjects = [*subjects_of(pod, volumes)]
     spec = (*pod.route, "spec")
     for each in listed:
@@ -58,13 +59,20 @@ def scratch(pod: Pod, listed: Sequence[Listed]) -> Scratch:
             if holds_code(path):
                 found.left.append(_code(path, each))
                 continue
-            takers = [it for it in meant if not _is_held(path, it, each, found)]
+            takers = [
+                it
+                for it in meant
+                if not any(_is_in(path, other) for other in given.get(it.route, ()))
+                and not _is_held(path, it, each, found)
+            ]
             if takers:
                 name = _name(path, names)
                 names.add(name)
                 found.changes.append(Add((*spec, "volumes"), {"name": name, "emptyDir": {}}))
                 mount = {"name": name, "mountPath": path}
                 found.changes.extend(Add((*it.route, "volumeMounts"), mount) for it in takers)
+                for it in takers:
+                    given.setdefault(it.route, []).append(path)
     return found
 
 
@@ -88,12 +96,16 @@ def _outermost(paths: Sequence[str]) -> Iterator[str]:
 def _is_held(path: str, subject: Subject, listed: Listed, found: Scratch) -> bool:
     """Whether a mount leaves no place for another one: it is writable, or stands at the very path."""
     for mount in mounts_of(subject):
-        if mount.is_writable and (path == mount.path or path.startswith(mount.path.rstrip("/") + "/")):
+        if mount.is_writable and _is_in(path, mount.path):
             return True
         if mount.path == path:
             found.left.append(_taken(path, mount, listed))
             return True
     return False
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
 def _name(path: str, names: set[str]) -> str:

@@ -38,8 +38,11 @@ _WITHOUT_READ_ONLY = frozenset(
 
 
 def volumes_of(pod: Pod) -> Mapping[str, Volume]:
-    """The volumes by their names. One without a source is an `emptyDir`, as the server makes it one."""
-    found: dict[str, Volume] = {}
+    """The volumes by their names. One without a source is an `emptyDir`, as the server makes it one.
+
+    A claim of a StatefulSet comes in the place of a volume of its name.
+    """
+    found = {name: Volume(name, "persistentVolumeClaim", {}, at) for name, at in pod.claims.items()}
     for route, value in items(pod.spec, "volumes", (*pod.route, "spec")):
         name = text(value, "name")
         source, fields = next(
