@@ -171,7 +171,7 @@ def test_fields_that_stand_one_level_too_low_are_moved_out() -> None:
             "expected a list, got a mapping",
             "begin it with a dash: `- name: …`",
         ),
-        ("    command: sleep", 'expected a list, got the string "sleep"', 'write a list: `["sleep"]`'),
+        ("    command: sleep", 'expected a list, got the string "sleep"', "write a list: `[sleep]`"),
         (
             "    resources: limits:x",
             'expected a mapping, got the string "limits:x"',

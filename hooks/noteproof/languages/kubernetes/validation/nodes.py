@@ -159,17 +159,13 @@ class Node:
         """Whether something may be left out of this, or of something below; of a part, everything may."""
         return self.scene.is_part or self.scene.elides((*self.route, *steps))
 
-    def is_partly(self, *steps: str | int) -> bool:
-        """Whether what is not written here may be written elsewhere."""
-        return self.scene.is_part or self.leaves_out(*steps)
-
     def misspells(self, key: str) -> bool:
         """Whether a field is not there but for one that is called almost so, which is refused already."""
         return not self.scene.by_kubelet and key not in self.value and nearest(key, self.value) is not None
 
     def lacks(self, key: str) -> bool:
         """Whether a field that is needed is not there, and nothing says why."""
-        return not (self.has(key) or self.scene.is_part or self.leaves_out(key) or self.misspells(key))
+        return not (self.has(key) or self.leaves_out(key) or self.misspells(key))
 
     def misspells_one_of(self, known: Iterable[str]) -> bool:
         """Whether one of the known fields is there under a wrong name, which is refused already."""

@@ -19,7 +19,7 @@ def check(part: Part) -> Iterator[Finding]:
         for below, there, at in _pairs(narrowed, whole, route):
             if there is not None:
                 left.append((below, there, at))
-            elif not whole.leaves_out():
+            elif not whole.elides():
                 yield _absent(part, below, at)
 
 

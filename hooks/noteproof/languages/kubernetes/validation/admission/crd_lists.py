@@ -23,7 +23,7 @@ def check(part: Part) -> Iterator[Finding]:
     yield from _kind(part, _LIST, listed, _LISTS, "array")
     yield from _kind(part, _MAP, mapped, _MAPS, "object")
     items = part.node.node("items")
-    if listed == "map" and not keys and not part.node.leaves_out():
+    if listed == "map" and not keys and not part.node.elides():
         what = "a list that is merged as a map needs the keys of its items"
         yield part.fault(what, f"add `{_KEYS}:`", "Required value", _KEYS)
     if keys and listed != "map":

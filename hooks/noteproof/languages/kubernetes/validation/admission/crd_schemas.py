@@ -128,10 +128,10 @@ def _narrowed(part: Part) -> Iterator[Finding]:
 def _structural(part: Part) -> Iterator[Finding]:
     node, value = part.node, part.node.value
     kind, root, embedded = value.get("type"), part.of == "root", value.get(_EMBEDDED) is True
-    leaves_out = node.leaves_out()
+    is_open = node.elides()
     yield from crd_completeness.check(part)
     yield from _typed(part, embedded)
-    if kind == "array" and value.get("items") is None and not leaves_out:
+    if kind == "array" and value.get("items") is None and not is_open:
         what, hint = "the array does not say of what", "add `items:` with the schema of an item"
         yield part.fault(what, hint, "Required value", "items")
     if (root or embedded) and value.get("additionalProperties") is not None and not value.get("properties"):
@@ -140,7 +140,7 @@ def _structural(part: Part) -> Iterator[Finding]:
         yield part.fault(what, hint, "Forbidden", "additionalProperties")
     if root or embedded:
         yield from _of_objects(part, root)
-    if embedded and not value.get("properties") and value.get(_PRESERVES) is not True and not leaves_out:
+    if embedded and not value.get("properties") and value.get(_PRESERVES) is not True and not is_open:
         what = "an embedded object needs fields, or leave to have any"
         yield part.fault(what, f"add `{_PRESERVES}: true`", "Required value", "properties")
     for key in (_PRESERVES, _EMBEDDED) if value.get(_INT_OR_STRING) is True else ():
@@ -164,7 +164,7 @@ def _typed(part: Part, embedded: bool) -> Iterator[Finding]:
     value, root = part.node.value, part.of == "root"
     kind = value.get("type")
     if not kind and (embedded or not any(value.get(key) is True for key in (_INT_OR_STRING, _PRESERVES))):
-        if not part.node.leaves_out() and not (root and part.node.scene.is_part):
+        if not part.node.elides() and not (root and part.node.scene.is_part):
             hint = "add `type: object`" if root else "add `type:`"
             yield part.fault(f"the {part.of} has no type", hint, "Required value", "type")
     elif kind != "object" and (embedded or root) and isinstance(kind, str):

@@ -41,7 +41,7 @@ def _rule(part: Part, at: int, rule: Node) -> Iterator[Finding]:
         return part.fault(what, hint, upstream, _RULES, at, key)
 
     if not text:
-        if not rule.leaves_out() and (not rule.has("rule") or rule.text("rule") is not None):
+        if not rule.elides() and (not rule.has("rule") or rule.text("rule") is not None):
             yield fault(
                 "rule", "the rule has no expression", "add `rule:` and an expression", "Required value"
             )
@@ -49,7 +49,7 @@ def _rule(part: Part, at: int, rule: Node) -> Iterator[Finding]:
         yield fault("message", "`message` is blank", "write the message, or remove it")
     elif _BREAK.search(message.strip()):
         yield fault("message", "`message` has more than one line", "write it on one line")
-    elif _BREAK.search(text) and not message and not rule.leaves_out():
+    elif _BREAK.search(text) and not message and not rule.elides():
         what = "a rule of more than one line cannot be its own message"
         yield fault("message", what, "add `message:`", "Required value")
     if rule.filled("messageExpression") and not rule.filled("messageExpression").strip():

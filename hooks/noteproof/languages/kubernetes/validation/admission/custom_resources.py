@@ -76,7 +76,7 @@ def _spec(spec: Node) -> Iterator[Fault]:
         yield rules.invalid_name.at(Value(group.route), group.text, "group", why, "add a domain to it")
     yield from not_empty(spec.placed("scope"))
     yield from one_of(spec, "scope", _SCOPES)
-    if not (spec.has("names") or spec.is_partly("names") or spec.misspells("names")):
+    if not (spec.has("names") or spec.leaves_out("names") or spec.misspells("names")):
         for key in ("plural", "singular", "kind", "listKind"):
             yield spec.missing("names", key)
     if spec.flag("preserveUnknownFields"):
@@ -96,7 +96,7 @@ def _names(given: Node) -> Iterator[Fault]:
         return
     for key in ("plural", "kind"):
         yield from not_empty(given.placed(key))
-    if not (given.filled("kind") or given.is_partly() or given.misspells("kind")):
+    if not (given.filled("kind") or given.leaves_out() or given.misspells("kind")):
         # The server makes them of the kind.
         for key in ("singular", "listKind"):
             if not given.filled(key):
@@ -134,14 +134,14 @@ def _versions(spec: Node) -> Iterator[Fault]:
         where = spec.named(spec.to("version"), Value(first.route))
         yield replace(fault, where=where)
     known = [it.text for it in given if it]
-    at, partly = spec.key("versions"), spec.scene.is_part or spec.leaves_out("versions")
+    at, partly = spec.key("versions"), spec.leaves_out("versions")
     if len(set(known)) < len(known):
         yield crd_rules.definition_versions.at(at, "two versions have the same name", "rename one of them")
     stored = sum(it.flag("storage") is True for it in versions)
     if (
         isinstance(spec.value.get("versions"), list)
         and stored != 1
-        and not (partly and not stored and spec.leaves_out())
+        and not (partly and not stored and spec.elides())
     ):
         what = f"{stored or 'no'} version{'s' if stored else ''} would be stored"
         yield crd_rules.definition_versions.at(at, what, "write `storage: true` for one of them")
@@ -210,7 +210,7 @@ def _column(column: Node, route: Route) -> Iterator[Fault]:
     for key, called_so in (("name", "name"), ("type", "type"), ("jsonPath", "JSONPath")):
         text, at = column.text(key), (*route, called_so)
         if not text and (text == "" or not column.has(key)):
-            if text == "" or not (column.is_partly(key) or column.misspells(key)):
+            if text == "" or not (column.leaves_out(key) or column.misspells(key)):
                 where = column.named(at, column.at(key) if column.has(key) else column.key())
                 yield missing_field.at(where, key, f"write its `{key}:`")
         elif key == "jsonPath" and text is not None and not text.startswith("."):
@@ -227,7 +227,7 @@ def _column(column: Node, route: Route) -> Iterator[Fault]:
 def _selectable(version: Node, field: Node, at: int, versions: list[Node], spec: Node) -> Iterator[Fault]:
     """A path to a text, a whole number or a boolean, by which objects may be asked for."""
     text, schema = field.filled("jsonPath"), _below(version, "schema", "openAPIV3Schema")
-    if not text or schema is None or schema.leaves_out():
+    if not text or schema is None or schema.elides():
         return
     part: Node | None = schema
     for step in text.removeprefix(".").split("."):
@@ -254,7 +254,7 @@ def _scale(scale: Node, route: Route) -> Iterator[Fault]:
         text, optional = scale.text(key), key == "labelSelectorPath"
         where = scale.named((*route, key), scale.at(key) if scale.has(key) else scale.key())
         if not text:
-            absent = not scale.has(key) and not (scale.is_partly(key) or scale.misspells(key))
+            absent = not scale.has(key) and not (scale.leaves_out(key) or scale.misspells(key))
             if not optional and (text == "" or absent):
                 yield missing_field.at(where, key, f"write `{key}: {starts[0]}replicas`")
         elif not text.startswith(starts):
@@ -277,11 +277,11 @@ def _conversion(conversion: Node) -> Iterator[Fault]:
         if config is not None:
             for fault in client(config):
                 yield _moved(conversion, fault, config.route, at_client)
-        elif not conversion.is_partly("webhook"):
+        elif not conversion.leaves_out("webhook"):
             where = conversion.named(at_client, (webhook or conversion).key())
             yield missing_field.at(where, "clientConfig", "add `webhook:` with its `clientConfig:`")
         if webhook is None or webhook.value.get("conversionReviewVersions") in (None, []):
-            if not conversion.is_partly("webhook"):
+            if not conversion.leaves_out("webhook"):
                 where = conversion.named(at_reviews, (webhook or conversion).key())
                 hint = "add `conversionReviewVersions: [v1]`"
                 yield missing_field.at(where, "conversionReviewVersions", hint)

@@ -63,7 +63,7 @@ def client(config: Node) -> Iterator[Fault]:
     """Where a webhook is: at a Service, or at a URL."""
     url, service = config.placed("url"), config.node("service")
     if config.has("url") == config.has("service"):
-        if not config.scene.is_part and not config.leaves_out():
+        if not config.leaves_out():
             what = "a webhook is at a `url` or at a `service`, and this one " + (
                 "says both" if url else "says neither"
             )

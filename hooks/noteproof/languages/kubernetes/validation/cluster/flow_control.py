@@ -39,7 +39,7 @@ def _rules(rule: Node) -> Iterator[Fault]:
     """Whose requests, and which."""
     yield from not_none(rule, "subjects")
     empty = not rule.value.get("resourceRules") and not rule.value.get("nonResourceRules")
-    if empty and not rule.scene.is_part and not rule.leaves_out():
+    if empty and not rule.leaves_out():
         what = "the rule says whose requests it is for, but not which"
         yield field_rules.conflicting_fields.at(rule.key(), what, "add `resourceRules:`", "Required value")
 

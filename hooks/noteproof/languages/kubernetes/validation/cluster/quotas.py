@@ -112,7 +112,7 @@ def _selected(one: Node, above: tuple[str | int, ...]) -> Iterator[Fault]:
 
     scope, operator = one.placed("scopeName"), one.placed("operator")
     for key, text in (("scopeName", scope), ("operator", operator)):
-        if text is None and not (one.has(key) or one.is_partly(key) or one.misspells(key)):
+        if text is None and not (one.has(key) or one.leaves_out(key) or one.misspells(key)):
             fault = missing_field.at(named(key), key, f"add `{key}:`")
             yield called(fault, "Invalid value")
     if scope is not None and scope.text not in _SCOPES:
@@ -126,7 +126,7 @@ def _selected(one: Node, above: tuple[str | int, ...]) -> Iterator[Fault]:
         yield quota_rules.quota_scope.at(named("operator"), what, "write `operator: Exists`")
     values = one.value.get("values")
     if operator.text in ("In", "NotIn") and not values:
-        if not one.is_partly():
+        if not one.leaves_out():
             yield missing_field.at(named("values"), "values", "add `values:`")
     elif operator.text in ("Exists", "DoesNotExist") and values:
         what = f"`{operator.text}` compares with no values"

@@ -42,7 +42,7 @@ def _old_kind(endpoints: Node) -> Iterator[Fault]:
 
 def _subset(subset: Node) -> Iterator[Fault]:
     given = subset.value.get("addresses") or subset.value.get("notReadyAddresses")
-    if not given and not subset.scene.is_part and not subset.leaves_out():
+    if not given and not subset.leaves_out():
         hint = "write `addresses:` or `notReadyAddresses:`"
         yield missing_field.at(Value(subset.route), printed(subset.route), hint, "without addresses")
     ports = list(subset.nodes("ports"))

@@ -154,7 +154,7 @@ def _place(node: Node) -> Where:
 
 def _is_open(node: Node) -> bool:
     """Whether something of a mapping may stand elsewhere."""
-    return node.scene.is_part or node.leaves_out()
+    return node.leaves_out()
 
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {

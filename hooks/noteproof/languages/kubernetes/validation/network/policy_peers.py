@@ -59,7 +59,7 @@ def _peer(peer: Node) -> Iterator[Fault]:
             hint = "give the block of addresses an item of its own, after a dash"
             place = peer.named(peer.route, peer.key("ipBlock"))
             yield forbidden_field.at(place, "ipBlock", why, hint)
-    elif not others and not peer.scene.is_part and not peer.leaves_out():
+    elif not others and not peer.leaves_out():
         hint = "write `podSelector`, `namespaceSelector` or `ipBlock`; `{}` as a selector matches all"
         yield missing_field.at(Value(peer.route), printed(peer.route), hint, "empty: it says nobody")
 

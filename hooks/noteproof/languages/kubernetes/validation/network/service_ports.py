@@ -84,7 +84,7 @@ def _target(port: Node) -> Iterator[Fault]:
     if target in (None, "", 0):
         number = port.number("port") or 0
         is_open = port.has("port") and port.number("port") is None
-        if not 1 <= number <= HIGHEST and not is_open and not port.scene.is_part and not port.leaves_out():
+        if not 1 <= number <= HIGHEST and not is_open and not port.leaves_out():
             place = port.at("port") if port.has("port") else port.at()
             hint = f"give `port` a number from 1 to {HIGHEST}, which is taken here, too"
             yield out_of_range.at(port.named(port.to("targetPort"), place), "targetPort", str(number), hint)

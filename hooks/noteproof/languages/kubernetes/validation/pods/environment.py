@@ -104,7 +104,7 @@ def _key_of(owner: str) -> Check:
 
     def check(selector: Node) -> Iterator[Finding]:
         name = selector.filled("name")
-        if not name and not selector.scene.is_part and not selector.leaves_out("name"):
+        if not name and not selector.leaves_out("name"):
             where = selector.named(selector.to("name"), selector.key())
             yield rules.invalid_name.at(where, "", owner, "it is empty", f"add the `name:` of the {owner}")
         yield from formed(selector.placed("name"), owner, SUBDOMAIN)

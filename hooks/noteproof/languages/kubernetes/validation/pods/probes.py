@@ -67,7 +67,7 @@ def _handler(owner: Node, known: Sequence[str]) -> Iterator[Fault]:
         handler = owner.node(given[0])
         if handler is not None and given[0] in _HANDLERS:
             yield from _HANDLERS[given[0]](handler)
-    elif not owner.scene.is_part and not owner.leaves_out() and not owner.misspells_one_of(known):
+    elif not owner.leaves_out() and not owner.misspells_one_of(known):
         name = str(owner.route[-1])
         listed = ", ".join(f"`{key}:`" for key in known[:-1])
         hint = f"add {listed} or `{known[-1]}:` below `{name}`"

@@ -138,7 +138,7 @@ def _claims(spec: Node) -> Iterator[Finding]:
     if spec.scene.drops(_CLAIMED):
         return
     owned = spec.value.get("resourceClaims")
-    whole = not spec.scene.is_part and not spec.leaves_out("resourceClaims")
+    whole = not spec.leaves_out("resourceClaims")
     there = {claim.filled("name") for claim in spec.nodes("resourceClaims")} if owned else set()
     for key in ("containers", "initContainers"):
         for container in spec.nodes(key):

@@ -80,7 +80,7 @@ def _sources(spec: Node) -> Iterator[Fault]:
             why = f"`{given[0]}` is the source already"
             where = spec.named(spec.to(_NAMED.get(other, other)), spec.key(other))
             yield rules.forbidden_field.at(where, other, why, "keep one source")
-    if not given and not spec.scene.is_part and not spec.leaves_out():
+    if not given and not spec.leaves_out():
         yield storage_rules.missing_source.at(spec.key(), "volume", "`hostPath:`, `local:`, `nfs:` or `csi:`")
     root = spec.node("hostPath")
     policy = spec.placed("persistentVolumeReclaimPolicy")

@@ -142,7 +142,7 @@ def _selects(spec: Node) -> Iterator[Fault]:
     elif manual:
         if selector is not None and is_right(selector):
             yield from matched(spec, selector)
-        elif not spec.has("selector") and not spec.scene.is_part and not spec.leaves_out():
+        elif not spec.has("selector") and not spec.leaves_out():
             yield spec.missing("selector")
             yield mismatch(spec, "without a `selector`, no pod is the Job's own", "add `selector:`")
     elif not spec.scene.is_part:

@@ -138,7 +138,7 @@ _WITH_SERVICE_NAME = 33
 def _controller(spec: Node) -> Iterator[Fault]:
     """A ReplicationController, whose selector is by default the labels of its template."""
     yield from not_negative(spec, "replicas", "minReadySeconds")
-    if spec.scene.is_part or spec.leaves_out():
+    if spec.leaves_out():
         return
     selector = spec.value.get("selector")
     labels = texts(value_at(spec.value, _LABELS))
