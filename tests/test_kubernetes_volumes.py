@@ -245,3 +245,11 @@ def test_files_of_a_volume_that_are_in_each_others_way_are_warned_of(
 
     assert [printed(it.route or ()) for it in found] == [f"spec.volumes[0].{it}" for it in expected]
     assert all(it.severity is Severity.WARNING for it in found)
+
+
+def test_a_claim_of_an_ephemeral_volume_without_a_spec_lacks_what_the_spec_would_say() -> None:
+    assert said(volume("ephemeral: {volumeClaimTemplate: {}}")) == [
+        f"{V}.ephemeral.volumeClaimTemplate.spec.accessModes: Required value",
+        f"{V}.ephemeral.volumeClaimTemplate.spec.resources[storage]: Required value",
+    ]
+    assert said(volume("ephemeral: {}")) == [f"{V}.ephemeral.volumeClaimTemplate: Required value"]

@@ -139,7 +139,7 @@ def where_absent(key: str, *checks: Check) -> Check:
     """The checks of a part that counts as empty where it is not written."""
 
     def ask(node: Node) -> Iterator[Fault]:
-        if node.value.get(key) is None:
+        if node.value.get(key) is None and not node.misspells(key):
             part = Node({}, node.to(key), node.scene)
             for check in checks:
                 yield from check(part)
