@@ -11,7 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from noteproof.finding import Finding
 from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import pod_rules, port_names, rules
-from noteproof.languages.kubernetes.validation.criteria import between, not_negative, one_of, present
+from noteproof.languages.kubernetes.validation.criteria import (
+    between,
+    filled_as,
+    not_negative,
+    one_of,
+    present,
+)
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.ports import HIGHEST
 from noteproof.schema.values import shortened
@@ -84,10 +90,12 @@ def _http_get(action: Node) -> Iterator[Finding]:
         yield from one_of(action, "scheme", ("HTTP", "HTTPS"))
     if "httpHeaders" in action.value:
         for header in action.nodes("httpHeaders"):
-            name = header.text("name")
-            if name is not None and not _HEADER.fullmatch(name):
+            # The server names the list.
+            yield from filled_as(header, "name", action.to("httpHeaders"), "Invalid value")
+            name = header.filled("name")
+            if name and not _HEADER.fullmatch(name):
                 where = action.named(action.to("httpHeaders"), header.at("name"))
-                why = "it may have letters, digits and `-` only" if name else "it is empty"
+                why = "it may have letters, digits and `-` only"
                 hint = "write a name such as `X-Api-Key`"
                 yield pod_rules.malformed_text.at(where, "name", shortened(name), why, hint)
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from noteproof.finding import Finding, Key, Value
 from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import container_rules, resource_names, rules
+from noteproof.languages.kubernetes.validation.criteria import filled_as
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.quantities import Quantity, quantity
 from noteproof.schema.values import shortened
@@ -146,9 +147,8 @@ def _claimed(resources: Node, there: Set[str] | None) -> Iterator[Finding]:
     for claim in resources.nodes("claims"):
         name = claim.filled("name")
         where = resources.named(claim.route, claim.at("name"))
+        yield from filled_as(claim, "name", claim.route)
         if not name:
-            if claim.has("name"):
-                yield missing_field.at(where, "name", "write the name of a claim", "empty")
             continue
         first = seen.setdefault((name, claim.filled("request")), claim)
         if first is not claim:
