@@ -16,6 +16,7 @@ _SUFFIXES = {
 }  # fmt: skip
 _NUMBER_AND_UNIT = re.compile(r"\s*([+-]?[0-9]+(?:\.[0-9]*)?)\s*([A-Za-z]*)\s*")
 _LONG = 40
+_ITEMS = "write a list, each item after a dash"
 
 
 def described(value: object, written: str = "") -> str:
@@ -88,14 +89,13 @@ def advice(type: Type, value: object, written: str) -> str:
 def _list(type: ListOf, value: object) -> str:
     if isinstance(value, dict):
         first = next(iter(value), "")
+        if first and isinstance(type.item, Struct) and first not in type.item.fields:
+            named = "name" in type.item.fields and len(first) <= _LONG
+            return f"write a list of items like `- name: {first}`" if named else _ITEMS
         return (
             f"begin it with a dash: `- {first}: …`" if first else "write `[]`, or begin an item with a dash"
         )
-    return (
-        f"begin it with a dash: `- {_text(value)}`"
-        if not isinstance(type.item, Struct)
-        else "write a list, each item after a dash"
-    )
+    return f"begin it with a dash: `- {_text(value)}`" if not isinstance(type.item, Struct) else _ITEMS
 
 
 def _mapping(type: Struct | MapOf, value: object) -> str:
@@ -133,8 +133,9 @@ def _boolean(value: object) -> str:
 
 
 def _number(type: Type, value: object) -> str:
-    if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]+", value):
-        return f"write `{value}` without quotes"
+    digits = re.fullmatch(r"([+-]?[0-9]{1,19}) *(s|seconds)?", value) if isinstance(value, str) else None
+    if digits:
+        return f"write `{digits[1]}` without {'the unit' if digits[2] else 'quotes'}"
     if isinstance(value, (int, float)) and not isinstance(value, bool) and type is not builtin.NUMBER:
         bits = 31 if type is builtin.INT32 else 63
         if abs(value) >= 1 << bits:
