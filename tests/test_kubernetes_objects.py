@@ -173,6 +173,16 @@ def test_fields_that_stand_one_level_too_low_are_moved_out() -> None:
         ),
         ("    command: sleep", 'expected a list, got the string "sleep"', "write a list: `[sleep]`"),
         (
+            "    env: {LOG: debug}",
+            "expected a list, got a mapping",
+            "write a list of items like `- name: LOG`",
+        ),
+        (
+            "  terminationGracePeriodSeconds: 30s",
+            'expected a whole number, got the string "30s"',
+            "write `30` without the unit",
+        ),
+        (
             "    resources: limits:x",
             'expected a mapping, got the string "limits:x"',
             "put a blank after the colon: `limits: x`",

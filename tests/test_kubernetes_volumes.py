@@ -218,3 +218,38 @@ def test_no_shape_of_a_field_is_too_odd(key: str, bad: str) -> None:
 )
 def test_no_shape_of_a_source_is_too_odd(key: str, bad: str) -> None:
     load(volume(f"{key}: {bad}"))
+
+
+@pytest.mark.parametrize(
+    ("volume", "expected"),
+    [
+        ("configMap: {name: a, items: [{key: a, path: b}, {key: b, path: bc}]}", []),
+        ("configMap: {name: a, items: [{key: a, path: b/c}, {key: b, path: b/d}]}", []),
+        ("configMap: {name: a, items: [{key: a, path: b}, {key: b, path: b}]}", ["configMap.items[1].path"]),
+        (
+            "secret: {secretName: a, items: [{key: a, path: b/c}, {key: b, path: b}]}",
+            ["secret.items[0].path"],
+        ),
+        (
+            "projected: {sources: [{serviceAccountToken: {path: t}}, "
+            "{configMap: {name: a, items: [{key: a, path: t}]}}]}",
+            ["projected.sources[1].configMap.items[0].path"],
+        ),
+    ],
+)
+def test_files_of_a_volume_that_are_in_each_others_way_are_warned_of(
+    volume: str, expected: list[str]
+) -> None:
+    text = pod(f"  serviceAccountName: a\n  volumes: [{{name: v, {volume}}}]")
+    found = [it.finding for it in load(text).findings]
+
+    assert [printed(it.route or ()) for it in found] == [f"spec.volumes[0].{it}" for it in expected]
+    assert all(it.severity is Severity.WARNING for it in found)
+
+
+def test_a_claim_of_an_ephemeral_volume_without_a_spec_lacks_what_the_spec_would_say() -> None:
+    assert said(volume("ephemeral: {volumeClaimTemplate: {}}")) == [
+        f"{V}.ephemeral.volumeClaimTemplate.spec.accessModes: Required value",
+        f"{V}.ephemeral.volumeClaimTemplate.spec.resources[storage]: Required value",
+    ]
+    assert said(volume("ephemeral: {}")) == [f"{V}.ephemeral.volumeClaimTemplate: Required value"]

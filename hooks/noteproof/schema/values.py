@@ -21,6 +21,7 @@ _WORD = re.compile(r"[\w/.$(][^:#\\\"]*")
 _SEVERAL = re.compile(r"[\w.-]+(?:\s*,\s*[\w.-]+)+")
 _LIKELY = ("name", "type", "path", "port", "number")
 """The fields that a scalar in the place of a mapping is likely to be meant for."""
+_ITEMS = "write a list, each item after a dash"
 
 
 def described(value: object, written: str = "") -> str:
@@ -93,11 +94,14 @@ def advice(type: Type, value: object, written: str) -> str:
 def _list(type: ListOf, value: object) -> str:
     if isinstance(value, dict):
         first = next(iter(value), "")
+        if first and isinstance(type.item, Struct) and first not in type.item.fields:
+            named = "name" in type.item.fields and len(first) <= _LONG
+            return f"write a list of items like `- name: {first}`" if named else _ITEMS
         return (
             f"begin it with a dash: `- {first}: …`" if first else "write `[]`, or begin an item with a dash"
         )
     if isinstance(type.item, Struct):
-        return "write a list, each item after a dash"
+        return _ITEMS
     if isinstance(value, str) and len(value) <= _LONG and _SEVERAL.fullmatch(value):
         return f"write a list: `[{', '.join(value.replace(',', ' ').split())}]`"
     return f"write a list: `[{_plain(value)}]`"
@@ -148,8 +152,9 @@ def _boolean(value: object) -> str:
 
 
 def _number(type: Type, value: object) -> str:
-    if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]+", value):
-        return f"write `{value}` without quotes"
+    digits = re.fullmatch(r"([+-]?[0-9]{1,19}) *(s|seconds)?", value) if isinstance(value, str) else None
+    if digits:
+        return f"write `{digits[1]}` without {'the unit' if digits[2] else 'quotes'}"
     if isinstance(value, (int, float)) and not isinstance(value, bool) and type is not builtin.NUMBER:
         bits = 31 if type is builtin.INT32 else 63
         if abs(value) >= 1 << bits:

@@ -61,6 +61,7 @@ _NOT_DEMANDED = frozenset(
         ("OwnerReference", "kind"),
         ("OwnerReference", "name"),
         ("OwnerReference", "uid"),
+        ("PersistentVolumeClaimTemplate", "spec"),
         ("PodFailurePolicy", "rules"),
         ("PodFailurePolicyOnExitCodesRequirement", "values"),
         ("PodFailurePolicyOnPodConditionsPattern", "status"),

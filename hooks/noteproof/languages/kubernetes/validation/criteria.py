@@ -48,13 +48,13 @@ def warned(findings: Iterable[Finding]) -> Iterator[Finding]:
         yield replace(it, says=replace(it.says, severity=Severity.WARNING, upstream=None))
 
 
-def filled_as(node: Node, key: str, route: Route) -> Iterator[Finding]:
+def filled_as(node: Node, key: str, route: Route, upstream: str = "Required value") -> Iterator[Finding]:
     """The same as `filled` of a text that the server calls by another route than its own."""
     if node.text(key) == "":
-        yield replace(empty(node.to(key)), where=node.named(route, node.at(key)))
+        yield called(replace(empty(node.to(key)), where=node.named(route, node.at(key))), upstream)
     elif not (node.has(key) or node.leaves_out() or node.misspells(key)):
         name = printed(node.to(key))
-        yield missing_field.at(node.named(route, node.key()), name, f"add `{key}:`")
+        yield called(missing_field.at(node.named(route, node.key()), name, f"add `{key}:`"), upstream)
 
 
 def not_empty(text: Text | None) -> Iterator[Finding]:
@@ -139,7 +139,7 @@ def where_absent(key: str, *checks: Check) -> Check:
     """The checks of a part that counts as empty where it is not written."""
 
     def ask(node: Node) -> Iterator[Fault]:
-        if node.value.get(key) is None:
+        if node.value.get(key) is None and not node.misspells(key):
             part = Node({}, node.to(key), node.scene)
             for check in checks:
                 yield from check(part)

@@ -17,6 +17,7 @@ from noteproof.languages.kubernetes.validation.pods import (
     mounts,
     network_volumes,
     operating_systems,
+    overlaps,
     pod_annotations,
     pod_resources,
     pod_specs,
@@ -79,4 +80,5 @@ CHECKS: Mapping[str, tuple[Check, ...]] = joined(
     profiles.CHECKS,
     sysctls.CHECKS,
     operating_systems.CHECKS,
+    overlaps.CHECKS,
 )

@@ -14,6 +14,7 @@ from noteproof.languages.kubernetes.validation import field_rules, port_names, r
 from noteproof.languages.kubernetes.validation.criteria import (
     between,
     called,
+    filled_as,
     not_negative,
     one_of,
     present,
@@ -84,19 +85,14 @@ def _http_get(action: Node) -> Iterator[Finding]:
         yield from one_of(action, "scheme", ("HTTP", "HTTPS"))
     if "httpHeaders" in action.value:
         for header in action.nodes("httpHeaders"):
-            yield from _header(header, action)
-
-
-def _header(header: Node, action: Node) -> Iterator[Finding]:
-    name, route = header.text("name"), action.to("httpHeaders")
-    if name is not None and not _HEADER.fullmatch(name):
-        why = "it may have letters, digits and `-` only" if name else "it is empty"
-        hint = "write a name such as `X-Api-Key`"
-        where = action.named(route, header.at("name"))
-        yield field_rules.malformed_text.at(where, "name", shortened(name), why, hint)
-    elif header.lacks("name"):
-        missing = missing_field.at(action.named(route, header.key()), "name", "add the `name:` of the header")
-        yield called(missing, "Invalid value")
+            # The server names the list.
+            yield from filled_as(header, "name", action.to("httpHeaders"), "Invalid value")
+            name = header.filled("name")
+            if name and not _HEADER.fullmatch(name):
+                where = action.named(action.to("httpHeaders"), header.at("name"))
+                why = "it may have letters, digits and `-` only"
+                hint = "write a name such as `X-Api-Key`"
+                yield field_rules.malformed_text.at(where, "name", shortened(name), why, hint)
 
 
 def _port(action: Node) -> Iterator[Finding]:

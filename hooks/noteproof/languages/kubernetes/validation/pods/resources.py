@@ -14,6 +14,7 @@ from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import resource_names, rules
 from noteproof.languages.kubernetes.validation.criteria import formed
 from noteproof.languages.kubernetes.validation.names import LABEL
+from noteproof.languages.kubernetes.validation.criteria import filled_as
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.pods import container_rules
 from noteproof.languages.kubernetes.validation.quantities import Quantity, quantity
@@ -153,12 +154,8 @@ def _claimed(resources: Node, there: Set[str] | None) -> Iterator[Finding]:
     for claim in resources.nodes("claims"):
         name, request = claim.filled("name"), claim.filled("request")
         where = resources.named(claim.route, claim.at("name"))
+        yield from filled_as(claim, "name", claim.route)
         if not name:
-            if claim.has("name"):
-                yield missing_field.at(where, "name", "write the name of a claim", "empty")
-            elif claim.lacks("name"):
-                where = resources.named(claim.route, claim.key())
-                yield missing_field.at(where, "name", "add the `name:` of a claim")
             continue
         requests = seen.setdefault(name, {})
         first = requests.get("", requests.get(request))

@@ -89,5 +89,6 @@ def _referred(reference: Node) -> Iterator[Fault]:
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {
     "core.v1.PersistentVolumeClaim": (where_absent("spec", claim),),
+    "core.v1.PersistentVolumeClaimTemplate": (where_absent("spec", claim),),
     "core.v1.PersistentVolumeClaimSpec": (claim,),
 }
