@@ -13,7 +13,6 @@ from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import field_rules, port_names, rules
 from noteproof.languages.kubernetes.validation.criteria import (
     between,
-    called,
     filled_as,
     not_negative,
     one_of,

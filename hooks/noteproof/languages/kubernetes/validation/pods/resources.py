@@ -12,9 +12,8 @@ from dataclasses import replace
 from noteproof.finding import Finding, Key, Value
 from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import resource_names, rules
-from noteproof.languages.kubernetes.validation.criteria import formed
+from noteproof.languages.kubernetes.validation.criteria import filled_as, formed
 from noteproof.languages.kubernetes.validation.names import LABEL
-from noteproof.languages.kubernetes.validation.criteria import filled_as
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.pods import container_rules
 from noteproof.languages.kubernetes.validation.quantities import Quantity, quantity
