@@ -217,7 +217,8 @@ def test_only_an_init_container_that_is_a_sidecar_has_probes(key: str) -> None:
 @pytest.mark.parametrize(
     ("version", "regular", "init"),
     [
-        ("1.34", ["restartPolicy: Forbidden"], ["initContainers[0].restartPolicy: Unsupported value"]),
+        ("1.33", ["restartPolicy: Forbidden"], ["initContainers[0].restartPolicy: Unsupported value"]),
+        ("1.34", [], []),
         ("1.35", [], []),
     ],
 )
@@ -396,6 +397,42 @@ def test_a_server_drops_what_it_does_not_serve_yet_and_the_kubelet_does_not(
     assert expected == said(pod(container), f"1.{since}")
     assert said(pod(container), f"1.{since - 1}") == []
     assert expected == said(pod(container), f"1.{since - 1}", read_by="kubelet")
+
+
+@pytest.mark.parametrize(
+    ("container", "spec", "key", "version", "later"),
+    [
+        ("", "hostUsers: false", "hostUsers", "1.32", "1.33"),
+        ("", "securityContext: {supplementalGroupsPolicy: x}", "supplementalGroupsPolicy", "1.32", None),
+        ("restartPolicy: Never", "", "restartPolicy", "1.34", "1.35"),
+        ("", INIT + "restartPolicy: x}]", "restartPolicy", "1.34", None),
+        ("", INIT + "restartPolicy: Always}]", "restartPolicy", None, "1.34"),
+        ("lifecycle: {stopSignal: SIGTERM}", "", "stopSignal", "1.37", None),
+        (
+            "resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}]",
+            "",
+            "resizePolicy",
+            "1.32",
+            "1.33",
+        ),
+    ],
+)
+def test_a_field_of_a_feature_that_is_off_is_dropped(
+    container: str, spec: str, key: str, version: str | None, later: str | None
+) -> None:
+    def dropped(version: str, read_by: ReadBy = "kubectl") -> list[str]:
+        found = [it.finding for it in load(pod(container, spec), read_by, version).findings]
+        return [
+            printed(it.route or ()).rpartition(".")[2]
+            for it in found
+            if it.rule.code.endswith("/gated-field")
+        ]
+
+    if version:
+        assert (dropped(version), dropped(version, "kubelet")) == ([key], [])
+        assert said(pod(container, spec), version) == []
+    if later:
+        assert dropped(later) == []
 
 
 def test_a_source_under_a_wrong_name_is_none_to_the_kubelet() -> None:

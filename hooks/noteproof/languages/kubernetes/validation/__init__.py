@@ -36,6 +36,7 @@ from noteproof.languages.kubernetes.validation import (
     endpoints,
     environment,
     flow_control,
+    gates,
     ingress_classes,
     ingress_rules,
     ingresses,
@@ -128,6 +129,7 @@ rules: tuple[AnyRule, ...] = (
     container_rules.repeated_port,
     container_rules.idle_host_ip,
     container_rules.hidden_variable,
+    gates.gated_field,
     *label_rules.rules,
     *workload_rules.rules,
     *metadata_rules.rules,
@@ -206,6 +208,7 @@ _CHECKS = _joined(
     disruption.CHECKS,
     autoscaling.CHECKS,
     metrics.CHECKS,
+    gates.CHECKS,
     absences.CHECKS,
 )
 
