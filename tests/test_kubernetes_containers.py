@@ -231,6 +231,13 @@ def test_which_containers_say_when_they_restart(version: str, regular: list[str]
 def test_ephemeral_containers_are_not_created_with_a_pod() -> None:
     assert said(pod(spec="ephemeralContainers: [{name: e, image: x}]")) == ["ephemeralContainers: Forbidden"]
     assert said(pod(spec="ephemeralContainers: []")) == []
+    odd = "{name: c, image: x, lifecycle: {}, volumeMounts: [{name: v, mountPath: /a}]}"
+    assert sorted(said(pod(spec=f"ephemeralContainers: [{odd}]"))) == [
+        "ephemeralContainers: Forbidden",
+        "ephemeralContainers[0].lifecycle: Forbidden",
+        "ephemeralContainers[0].name: Duplicate value",
+        "ephemeralContainers[0].volumeMounts[0].name: Not found",
+    ]
 
 
 @pytest.mark.parametrize(

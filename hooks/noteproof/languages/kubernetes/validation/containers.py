@@ -133,7 +133,7 @@ def _resize(container: Node) -> Iterator[Finding]:
 def _ephemeral(container: Node) -> Iterator[Finding]:
     """What a container that is added to a running pod may not have."""
     for key in _NOT_EPHEMERAL:
-        if container.value.get(key):
+        if container.value.get(key) or (key in _RUNNING and container.has(key)):
             why, hint = "an ephemeral container is there to look, not to serve", "remove it"
             yield rules.forbidden_field.at(container.key(key), key, why, hint)
 
