@@ -144,6 +144,22 @@ def test_ports_on_the_network_of_the_host(ports: str, in_pod: list[str], in_temp
     assert in_template == ends(said(deployment(f"ports: [{ports}]", "hostNetwork: true")))
 
 
+@pytest.mark.parametrize(
+    ("other", "warned"),
+    [
+        ("containers: [{name: a, image: x, %s}, {name: b, image: x, %s}]", ["containers[1].ports[0].name"]),
+        ("containers: [{name: a, image: x, %s}]\n  " + SIDECAR + "%s}]", ["initContainers[0].ports[0].name"]),
+        ("containers: [{name: a, image: x, %s}]\n  " + INIT + "%s}]", []),
+    ],
+)
+def test_a_name_of_ports_of_two_containers_is_warned_of(other: str, warned: list[str]) -> None:
+    spec = other % tuple(f"ports: [{{containerPort: {port}, name: http}}]" for port in (80, 81))
+    text = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec:\n  {spec}\n"
+
+    assert said(text) == []
+    assert [printed(it.finding.route or ()).removeprefix("spec.") for it in load(text).findings] == warned
+
+
 def test_init_containers_share_no_port_of_the_node_with_others() -> None:
     port = "ports: [{containerPort: 80, hostPort: 80}]"
     twice = "ports: [{containerPort: 80, hostPort: 80}, {containerPort: 81, hostPort: 80}]"
