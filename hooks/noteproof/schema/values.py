@@ -6,7 +6,7 @@ import re
 
 from noteproof.finding import Route, Value
 from noteproof.schema import builtin, scalars
-from noteproof.schema.shapes import ListOf, MapOf, Struct, Type
+from noteproof.schema.shapes import ListOf, MapOf, Reading, Struct, Type
 from noteproof.yamltree import Document
 
 _SUFFIXES = {
@@ -15,6 +15,8 @@ _SUFFIXES = {
     "g": "G", "gb": "G", "gi": "Gi", "gib": "Gi", "t": "T", "tb": "T", "ti": "Ti", "tib": "Ti",
 }  # fmt: skip
 _NUMBER_AND_UNIT = re.compile(r"\s*([+-]?[0-9]+(?:\.[0-9]*)?)\s*([A-Za-z]*)\s*")
+_WORDS = re.compile(r"[\w./:=,@%+ -]*")
+"""What a shell would only take apart at its blanks."""
 _LONG = 40
 
 
@@ -93,10 +95,12 @@ def _list(type: ListOf, value: object) -> str:
         )
     if isinstance(type.item, Struct):
         return "write a list, each item after a dash"
-    item = _text(value)
-    if isinstance(value, str) and item != "…":
-        item = f'"{item}"' if '"' not in item and "\\" not in item else "…"
-    return f"write a list: `[{item}]`"
+    text = _text(value)
+    if isinstance(value, str) and text != "…":
+        if not _WORDS.fullmatch(text):
+            return "write a list, each item after a dash"
+        text = ", ".join(f'"{word}"' for word in text.split())
+    return f"write a list: `[{text}]`"
 
 
 def _mapping(type: Struct | MapOf, value: object) -> str:
@@ -105,10 +109,21 @@ def _mapping(type: Struct | MapOf, value: object) -> str:
             return "write `key: value` on each line, without dashes"
         return "remove the dash: this is one mapping, not a list"
     if isinstance(type, Struct):
+        if isinstance(value, str) and "=" in value and "name" in type.fields and "value" in type.fields:
+            name, _, rest = value.partition("=")
+            return f"write a mapping: `name: {_text(name)}` and `value: {_text(rest)}`"
         likely = (*type.required, *(it for it in ("name", "type", "path", "port") if it in type.fields))
         if likely:
-            return f"write a mapping: `{likely[0]}: {_text(value)}`"
+            return f"write a mapping: `{likely[0]}: {_text(value) if _fits(type, likely[0], value) else '…'}`"
     return "write a mapping: `key: value`"
+
+
+def _fits(type: Struct, field: str, value: object) -> bool:
+    """Whether a value is right for a field."""
+    inner, reading = type.fields[field], Reading()
+    if value.__class__ is not inner.plain:
+        inner.read(value, (), reading)
+    return not reading.faults
 
 
 def _string(value: object, written: str) -> str:
