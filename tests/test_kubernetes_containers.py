@@ -76,7 +76,6 @@ SLEEP = "lifecycle: {preStop: {sleep: {seconds: %s}}}"
         ("resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}, "
          "{resourceName: cpu, restartPolicy: NotRequired}]",
          ["resizePolicy[1]: Duplicate value"]),
-        ("resizePolicy: [{resourceName: cpu}]", ["resizePolicy: Required value"]),
         ("resizePolicy: [{restartPolicy: NotRequired}]", ["resizePolicy: Required value"]),
     ],
 )  # fmt: skip
@@ -145,6 +144,22 @@ def test_ports_on_the_network_of_the_host(ports: str, in_pod: list[str], in_temp
     assert in_template == ends(said(deployment(f"ports: [{ports}]", "hostNetwork: true")))
 
 
+@pytest.mark.parametrize(
+    ("other", "warned"),
+    [
+        ("containers: [{name: a, image: x, %s}, {name: b, image: x, %s}]", ["containers[1].ports[0].name"]),
+        ("containers: [{name: a, image: x, %s}]\n  " + SIDECAR + "%s}]", ["initContainers[0].ports[0].name"]),
+        ("containers: [{name: a, image: x, %s}]\n  " + INIT + "%s}]", []),
+    ],
+)
+def test_a_name_of_ports_of_two_containers_is_warned_of(other: str, warned: list[str]) -> None:
+    spec = other % tuple(f"ports: [{{containerPort: {port}, name: http}}]" for port in (80, 81))
+    text = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec:\n  {spec}\n"
+
+    assert said(text) == []
+    assert [printed(it.finding.route or ()).removeprefix("spec.") for it in load(text).findings] == warned
+
+
 def test_init_containers_share_no_port_of_the_node_with_others() -> None:
     port = "ports: [{containerPort: 80, hostPort: 80}]"
     twice = "ports: [{containerPort: 80, hostPort: 80}, {containerPort: 81, hostPort: 80}]"
@@ -182,8 +197,6 @@ def test_init_containers_share_no_port_of_the_node_with_others() -> None:
          ["livenessProbe.httpGet.httpHeaders: Invalid value"]),
         ("livenessProbe: {httpGet: {port: 80, httpHeaders: [{name: X-A, value: ''}, {name: X_A, value: b}]}}",
          ["livenessProbe.httpGet.httpHeaders: Invalid value"]),
-        ("livenessProbe: {httpGet: {port: 80, httpHeaders: [{value: b}]}}",
-         ["livenessProbe.httpGet.httpHeaders: Invalid value"]),
         ("livenessProbe: {grpc: {port: 65536}}", ["livenessProbe.grpc.port: Invalid value"]),
         ("livenessProbe: {grpc: {port: 1}}", []),
         ("livenessProbe: {tcpSocket: {}}", ["livenessProbe.tcpSocket.port: Required value"]),
@@ -220,7 +233,8 @@ def test_only_an_init_container_that_is_a_sidecar_has_probes(key: str) -> None:
 @pytest.mark.parametrize(
     ("version", "regular", "init"),
     [
-        ("1.34", ["restartPolicy: Forbidden"], ["initContainers[0].restartPolicy: Unsupported value"]),
+        ("1.33", ["restartPolicy: Forbidden"], ["initContainers[0].restartPolicy: Unsupported value"]),
+        ("1.34", [], []),
         ("1.35", [], []),
     ],
 )
@@ -233,6 +247,13 @@ def test_which_containers_say_when_they_restart(version: str, regular: list[str]
 def test_ephemeral_containers_are_not_created_with_a_pod() -> None:
     assert said(pod(spec="ephemeralContainers: [{name: e, image: x}]")) == ["ephemeralContainers: Forbidden"]
     assert said(pod(spec="ephemeralContainers: []")) == []
+    odd = "{name: c, image: x, lifecycle: {}, volumeMounts: [{name: v, mountPath: /a}]}"
+    assert sorted(said(pod(spec=f"ephemeralContainers: [{odd}]"))) == [
+        "ephemeralContainers: Forbidden",
+        "ephemeralContainers[0].lifecycle: Forbidden",
+        "ephemeralContainers[0].name: Duplicate value",
+        "ephemeralContainers[0].volumeMounts[0].name: Not found",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -400,6 +421,42 @@ def test_a_server_drops_what_it_does_not_serve_yet_and_the_kubelet_does_not(
     assert expected == said(pod(container), f"1.{since}")
     assert said(pod(container), f"1.{since - 1}") == []
     assert expected == said(pod(container), f"1.{since - 1}", read_by="kubelet")
+
+
+@pytest.mark.parametrize(
+    ("container", "spec", "key", "version", "later"),
+    [
+        ("", "hostUsers: false", "hostUsers", "1.32", "1.33"),
+        ("", "securityContext: {supplementalGroupsPolicy: x}", "supplementalGroupsPolicy", "1.32", None),
+        ("restartPolicy: Never", "", "restartPolicy", "1.34", "1.35"),
+        ("", INIT + "restartPolicy: x}]", "restartPolicy", "1.34", None),
+        ("", INIT + "restartPolicy: Always}]", "restartPolicy", None, "1.34"),
+        ("lifecycle: {stopSignal: SIGTERM}", "", "stopSignal", "1.37", None),
+        (
+            "resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}]",
+            "",
+            "resizePolicy",
+            "1.32",
+            "1.33",
+        ),
+    ],
+)
+def test_a_field_of_a_feature_that_is_off_is_dropped(
+    container: str, spec: str, key: str, version: str | None, later: str | None
+) -> None:
+    def dropped(version: str, read_by: ReadBy = "kubectl") -> list[str]:
+        found = [it.finding for it in load(pod(container, spec), read_by, version).findings]
+        return [
+            printed(it.route or ()).rpartition(".")[2]
+            for it in found
+            if it.rule.code.endswith("/gated-field")
+        ]
+
+    if version:
+        assert (dropped(version), dropped(version, "kubelet")) == ([key], [])
+        assert said(pod(container, spec), version) == []
+    if later:
+        assert dropped(later) == []
 
 
 def test_a_source_under_a_wrong_name_is_none_to_the_kubelet() -> None:

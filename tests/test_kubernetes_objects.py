@@ -171,7 +171,7 @@ def test_fields_that_stand_one_level_too_low_are_moved_out() -> None:
             "expected a list, got a mapping",
             "begin it with a dash: `- name: …`",
         ),
-        ("    command: sleep", 'expected a list, got the string "sleep"', "write a list: `[sleep]`"),
+        ("    command: sleep", 'expected a list, got the string "sleep"', 'write a list: `["sleep"]`'),
         (
             "    env: {LOG: debug}",
             "expected a list, got a mapping",
@@ -191,6 +191,26 @@ def test_fields_that_stand_one_level_too_low_are_moved_out() -> None:
             "  nodeSelector: disk:ssd",
             'expected a mapping, got the string "disk:ssd"',
             "put a blank after the colon: `disk: ssd`",
+        ),
+        (
+            "    command: sleep 3600",
+            'expected a list, got the string "sleep 3600"',
+            'write a list: `["sleep", "3600"]`',
+        ),
+        (
+            "    command: a && b",
+            'expected a list, got the string "a && b"',
+            "write a list, each item after a dash",
+        ),
+        (
+            "    ports: ['80:80']",
+            'expected a mapping, got the string "80:80"',
+            "write a mapping: `containerPort: …`",
+        ),
+        (
+            "    env: [A=b]",
+            'expected a mapping, got the string "A=b"',
+            "write a mapping: `name: A` and `value: b`",
         ),
         ("    ports: [80]", "expected a mapping, got the number 80", "write a mapping: `containerPort: 80`"),
         (

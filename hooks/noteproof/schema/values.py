@@ -7,7 +7,7 @@ import re
 
 from noteproof.finding import Route, Value
 from noteproof.schema import builtin, scalars
-from noteproof.schema.shapes import ListOf, MapOf, Struct, Type
+from noteproof.schema.shapes import ListOf, MapOf, Reading, Struct, Type
 from noteproof.yamltree import Document
 
 _SUFFIXES = {
@@ -16,9 +16,9 @@ _SUFFIXES = {
     "g": "G", "gb": "G", "gi": "Gi", "gib": "Gi", "t": "T", "tb": "T", "ti": "Ti", "tib": "Ti",
 }  # fmt: skip
 _NUMBER_AND_UNIT = re.compile(r"\s*([+-]?[0-9]+(?:\.[0-9]*)?)\s*([A-Za-z]*)\s*")
+_WORDS = re.compile(r"[\w./:=,@%+* -]*")
+"""What a shell would only take apart at its blanks."""
 _LONG = 40
-_WORD = re.compile(r"[\w/.$(][^:#\\\"]*")
-_SEVERAL = re.compile(r"[\w.-]+(?:\s*,\s*[\w.-]+)+")
 _LIKELY = ("name", "type", "path", "port", "number")
 """The fields that a scalar in the place of a mapping is likely to be meant for."""
 _ITEMS = "write a list, each item after a dash"
@@ -102,9 +102,12 @@ def _list(type: ListOf, value: object) -> str:
         )
     if isinstance(type.item, Struct):
         return _ITEMS
-    if isinstance(value, str) and len(value) <= _LONG and _SEVERAL.fullmatch(value):
-        return f"write a list: `[{', '.join(value.replace(',', ' ').split())}]`"
-    return f"write a list: `[{_plain(value)}]`"
+    text = _text(value)
+    if isinstance(value, str) and text != "…":
+        if not _WORDS.fullmatch(text):
+            return _ITEMS
+        text = ", ".join(f'"{word}"' for word in text.replace(",", " ").split() or [""])
+    return f"write a list: `[{text}]`"
 
 
 def _mapping(type: Struct | MapOf, value: object) -> str:
@@ -118,18 +121,22 @@ def _mapping(type: Struct | MapOf, value: object) -> str:
     if isinstance(type, Struct) and "matchLabels" in type.fields:
         return "write a mapping: `matchLabels:`, and labels below it"
     if isinstance(type, Struct):
+        if isinstance(value, str) and "=" in value and "name" in type.fields and "value" in type.fields:
+            name, _, rest = value.partition("=")
+            return f"write a mapping: `name: {_text(name)}` and `value: {_text(rest)}`"
         likely = [*type.required, *(it for it in _LIKELY if it in type.fields)]
-        likely.sort(key=lambda it: not _is_for(type.fields[it], value))
+        likely.sort(key=lambda it: not _fits(type, it, value))
         if likely:
-            return f"write a mapping: `{likely[0]}: {_text(value)}`"
+            return f"write a mapping: `{likely[0]}: {_text(value) if _fits(type, likely[0], value) else '…'}`"
     return "write a mapping: `key: value`"
 
 
-def _is_for(type: Type, value: object) -> bool:
-    """Whether a field of a type is for scalars of a value's kind."""
-    if isinstance(value, str):
-        return type is builtin.STRING
-    return type in (builtin.INT32, builtin.INT64) and not isinstance(value, bool)
+def _fits(type: Struct, field: str, value: object) -> bool:
+    """Whether a value is right for a field."""
+    inner, reading = type.fields[field], Reading()
+    if value.__class__ is not inner.plain:
+        inner.read(value, (), reading)
+    return not reading.faults
 
 
 def _string(value: object, written: str) -> str:
@@ -198,12 +205,6 @@ def _text(value: object) -> str:
         return "…"
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return text if len(text) <= _LONG and "\n" not in text else "…"
-
-
-def _plain(value: object) -> str:
-    """The same, with quotes around a text that YAML would not take for one without them."""
-    text = _text(value)
-    return text if not isinstance(value, str) or text == "…" or _WORD.fullmatch(text) else _quoted(text)
 
 
 def _quoted(text: str) -> str:

@@ -13,6 +13,7 @@ from noteproof.languages.kubernetes.validation.pods import (
     containers,
     dns,
     environment,
+    gates,
     label_keys,
     mounts,
     network_volumes,
@@ -50,6 +51,7 @@ rules: tuple[AnyRule, ...] = (
     container_rules.repeated_port,
     container_rules.idle_host_ip,
     container_rules.hidden_variable,
+    gates.gated_field,
 )
 
 CHECKS: Mapping[str, tuple[Check, ...]] = joined(
@@ -81,4 +83,5 @@ CHECKS: Mapping[str, tuple[Check, ...]] = joined(
     sysctls.CHECKS,
     operating_systems.CHECKS,
     overlaps.CHECKS,
+    gates.CHECKS,
 )

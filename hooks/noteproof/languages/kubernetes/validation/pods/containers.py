@@ -19,6 +19,8 @@ _MESSAGE_POLICIES = ("File", "FallbackToLogsOnError")
 _RESTARTS = ("Always", "OnFailure", "Never")
 RESTART_RULES = 35
 """The first minor version in which a container of any kind restarts by rules of its own."""
+_WITH_RULES = 34
+"""The first minor version in which it may say so; the server does not hear it yet."""
 _RESTART_ALL = 36
 _RESIZED = 33
 """The first minor version in which containers are resized in place."""
@@ -48,14 +50,15 @@ def _restart(container: Node) -> Iterator[Fault]:
     """When a container restarts: of old only init containers may say so, by `Always`."""
     value = container.value
     if "restartPolicy" in value:
-        if container.scene.minor >= RESTART_RULES:
-            yield from one_of(container, "restartPolicy", _RESTARTS, default=False)
+        if container.scene.minor >= _WITH_RULES:
+            if not container.scene.drops(RESTART_RULES):
+                yield from one_of(container, "restartPolicy", _RESTARTS, default=False)
         elif is_init(container):
             yield from one_of(container, "restartPolicy", ("Always",), default=False)
         elif container.route and container.has("restartPolicy"):
-            why, hint = "before Kubernetes 1.35 only init containers have one", "set it on the pod"
+            why, hint = "before Kubernetes 1.34 only init containers have one", "set it on the pod"
             yield rules.forbidden_field.at(container.key("restartPolicy"), "restartPolicy", why, hint)
-    if value.get("restartPolicyRules") and container.scene.minor >= RESTART_RULES:
+    if value.get("restartPolicyRules") and not container.scene.drops(RESTART_RULES):
         if not container.has("restartPolicy"):
             yield container.missing("restartPolicy")
         yield from _restart_rules(container)
@@ -130,7 +133,7 @@ def _resize(container: Node) -> Iterator[Finding]:
 def _ephemeral(container: Node) -> Iterator[Finding]:
     """What a container that is added to a running pod may not have."""
     for key in _NOT_EPHEMERAL:
-        if container.value.get(key):
+        if container.value.get(key) or (key in _RUNNING and container.has(key)):
             why, hint = "an ephemeral container is there to look, not to serve", "remove it"
             yield rules.forbidden_field.at(container.key(key), key, why, hint)
 

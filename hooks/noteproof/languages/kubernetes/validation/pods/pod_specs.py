@@ -18,9 +18,10 @@ _MANY = 100
 
 
 def containers_of(spec: Node) -> Iterator[Node]:
-    """The containers, and behind them the init containers, as the server looks at them."""
+    """The containers, behind them the init containers and the ephemeral ones, as the server looks at them."""
     yield from spec.nodes("containers")
     yield from spec.nodes("initContainers")
+    yield from spec.nodes("ephemeralContainers")
 
 
 def _names(spec: Node) -> Iterator[Fault]:

@@ -10,9 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from noteproof.finding import Finding, Value
 from noteproof.languages.kubernetes.validation import port_names, rules
-from noteproof.languages.kubernetes.validation.criteria import between, one_of, unique
+from noteproof.languages.kubernetes.validation.criteria import (
+    between,
+    one_of,
+    repeated,
+    unique,
+    warned,
+)
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.pods import container_rules
+from noteproof.languages.kubernetes.validation.pods.containers import is_sidecar
 from noteproof.schema.values import shortened
 
 _MANY = 20
@@ -67,6 +74,7 @@ def _of_pod(spec: Node) -> Iterator[Finding]:
     for ports in alone.values():
         yield from _conflicts(ports, given)
     yield from _doubtful([*first, *regular], given)
+    yield from _namesakes(spec)
 
 
 def _ports(spec: Node, key: str) -> Iterator[Node]:
@@ -152,6 +160,20 @@ def _doubtful(ports: Iterable[Node], given: bool) -> Iterator[Finding]:
                 )
                 break
         others.append((host, address, port))
+
+
+def _namesakes(spec: Node) -> Iterator[Finding]:
+    """Ports of one name in two containers that run at once: the server warns that one is never taken."""
+    running = [*spec.nodes("containers"), *(it for it in spec.nodes("initContainers") if is_sidecar(it))]
+    names = (port.placed("name") for it in running if it.value.get("ports") for port in it.nodes("ports"))
+    for first, name in repeated(names):
+        if first.route[:-2] != name.route[:-2]:
+            what = f'two containers have a port called "{shortened(name.text)}"'
+            hint = "give this port a name of its own: services and probes take the other"
+            again = rules.duplicate_value.at(
+                Value(name.route), what, Value(first.route), hint, "Duplicate value"
+            )
+            yield from warned([again])
 
 
 def _likeness(host: int, address: str, other_host: int, other_address: str) -> str:

@@ -126,7 +126,7 @@ def _unknown(at: Text, where: Where, owner: str) -> Finding:
 
 def _deprecated(at: Text, spec: Node, since: str, field: str) -> Iterator[Finding]:
     if not spec.scene.by_kubelet:
-        hint = f"write a `{field}` in the `securityContext` instead"
+        hint = f"set `{field}` in the `securityContext` instead"
         yield field_rules.deprecated_field.at(Key(at.route), shortened(str(at.route[-1])), since, hint)
 
 
