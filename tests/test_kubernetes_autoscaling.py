@@ -123,3 +123,34 @@ def test_a_workload_can_be_scaled_to_no_pod_since_1_37() -> None:
     assert said(queue) == ["spec.minReplicas: Invalid value"]
     assert said(queue, version="1.37") == []
     assert said(scaler("minReplicas: 0"), version="1.37") == ["spec.metrics: Forbidden"]
+
+
+@pytest.mark.parametrize(
+    ("reference", "refused"),
+    [
+        ("apiVersion: apps/v1, kind: Deployment", False),
+        ("apiVersion: example.com/v1, kind: Rollout", False),
+        ("apiVersion: v1, kind: ReplicationController", False),
+        ("kind: ReplicationController", False),
+        ("apiVersion: a/b/v1, kind: ReplicationController", True),
+        ("apiVersion: v1, kind: Deployment", True),
+        ("apiVersion: '', kind: Deployment", True),
+        ("kind: Deployment", True),
+    ],
+)
+def test_what_is_scaled_is_of_an_api_with_a_group_since_1_34(reference: str, refused: bool) -> None:
+    head = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\n"
+    text = f"{head}spec: {{maxReplicas: 2, scaleTargetRef: {{name: d, {reference}}}}}\n"
+
+    assert said(text) == ["spec.scaleTargetRef.apiVersion: Invalid value"] * refused
+    assert said(text, version="1.33") == []
+
+
+def test_the_described_object_may_be_of_an_api_without_a_group() -> None:
+    described = "describedObject: {{kind: Service, name: s, apiVersion: {}}}"
+    rest = "metric: {name: m}, target: {type: Value, value: 1}"
+
+    assert said(metric(f"type: Object, object: {{{described.format('v1')}, {rest}}}")) == []
+    assert said(metric(f"type: Object, object: {{{described.format('a/b/c')}, {rest}}}")) == [
+        f"{METRIC}.object.describedObject.apiVersion: Invalid value"
+    ]

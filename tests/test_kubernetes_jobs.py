@@ -305,3 +305,10 @@ def test_a_time_zone_that_is_none_is_told_what_is_meant(zone: str, meant: str) -
 def test_a_schedule_of_a_megabyte_is_read_in_no_time() -> None:
     assert schedules.fault("1," * 500_000 + " * * * *") is not None
     assert schedules.fault("@every " + "1" * 1_000_000) is not None
+
+
+def test_what_the_server_dropped_once_was_not_looked_at() -> None:
+    text = job("managedBy: x, successPolicy: {rules: [{}]}")
+
+    assert said(text, version="1.30") == []
+    assert said(text, version="1.36") != []

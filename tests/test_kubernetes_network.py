@@ -10,6 +10,7 @@ from noteproof.languages.kubernetes.validation import addresses, port_names
 
 NET = "networking.k8s.io/v1"
 SLICE = "discovery.k8s.io/v1"
+CLASS = "kubernetes.io/ingress.class"
 
 
 def of(kind: str, rest: str, version: str = "v1", name: str = "web") -> str:
@@ -287,6 +288,32 @@ def test_a_policy_is_refused_for_what_the_server_names(spec: str, expected: list
 )  # fmt: skip
 def test_an_ingress_is_refused_for_what_the_server_names(text: str, expected: list[str]) -> None:
     assert expected == said(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (of("Ingress", "spec: {rules: [{host: a.b}]}", NET, f"i, annotations: {{{CLASS}: x}}"),
+         ["kubernetes/outdated-field"]),
+        (of("ServiceAccount", "", name="a, annotations: {kubernetes.io/enforce-mountable-secrets: 'true'}"),
+         ["kubernetes/outdated-field"]),
+        (of("Namespace", "", name="a, labels: {pod-security.kubernetes.io/enforce: baseline}"), []),
+        (of("Namespace", "", name="a, labels: {pod-security.kubernetes.io/enforce: Baseline}"),
+         ["kubernetes/pod-security-label"]),
+        (of("Namespace", "", name="a, labels: {pod-security.kubernetes.io/enforced: baseline}"),
+         ["kubernetes/pod-security-label"]),
+        (of("Namespace", "", name="a, labels: {pod-security.kubernetes.io/warn-version: latest}"), []),
+        (of("Namespace", "", name="a, labels: {pod-security.kubernetes.io/warn-version: '1.36'}"),
+         ["kubernetes/pod-security-label"]),
+        (rbac("Role", "rules: [{apiGroups: ['', apps], resources: [pods/log, '*/scale'], verbs: [use]}]"),
+         []),
+        (rbac("Role", "rules: [{apiGroups: [apps/v1, core], resources: [Pods], verbs: [Get]}]"),
+         ["kubernetes/idle-rule"] * 4),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_meant_is_warned_of(text: str, expected: list[str]) -> None:
+    assert expected == warned(text)
+    assert said(text) == []
 
 
 def test_the_class_of_an_ingress_is_said_once() -> None:

@@ -260,7 +260,7 @@ RESTART = "spec.template.spec.restartPolicy: Required value"
         ),
         (
             bare("HorizontalPodAutoscaler", "spec: {maxReplicas: 1}", "autoscaling/v2"),
-            [f"spec.scaleTargetRef.{it}: Required value" for it in ("kind", "name")],
+            [f"spec.scaleTargetRef.{it}: Required value" for it in ("kind", "name", "apiVersion")],
         ),
     ],
 )

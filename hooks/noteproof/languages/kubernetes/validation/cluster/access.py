@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from noteproof.finding import Value
-from noteproof.languages.kubernetes.validation.cluster.access_rules import mixed_rule
+from noteproof.finding import Finding, Value
+from noteproof.languages.kubernetes.validation.cluster.access_rules import idle_rule, mixed_rule
 from noteproof.languages.kubernetes.validation.criteria import empty, named, one_of, present
 from noteproof.languages.kubernetes.validation.names import SEGMENT, SUBDOMAIN
-from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
+from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.languages.kubernetes.validation.rules import invalid_name
 from noteproof.schema.shapes import Missing
 from noteproof.schema.values import shortened
@@ -31,6 +31,25 @@ def _rule(rule: Node) -> Iterator[Fault]:
         return
     yield from present(rule, "apiGroups")
     yield from present(rule, "resources")
+
+
+def _idle(rule: Node) -> Iterator[Fault]:
+    """Words that no request has."""
+    for group in rule.texts("apiGroups"):
+        if "/" in group.text:
+            hint = f"write `{shortened(group.text.partition('/')[0])}`"
+            yield _allows_nothing(group, "the group", "a group has no version", hint)
+        elif group.text in ("v1", "core"):
+            yield _allows_nothing(group, "the group", "the core group is the empty text", 'write `""`')
+    for key, what in (("resources", "the resource"), ("verbs", "the verb")):
+        for text in rule.texts(key):
+            if text.text != text.text.lower():
+                hint = f"write `{shortened(text.text.lower())}`"
+                yield _allows_nothing(text, what, "requests have it in lower case", hint)
+
+
+def _allows_nothing(text: Text, what: str, why: str, hint: str) -> Finding:
+    return idle_rule.at(Value(text.route), f'{what} "{shortened(text.text)}"', why, hint)
 
 
 def _role(role: Node) -> Iterator[Fault]:
@@ -94,7 +113,7 @@ def _subject(subject: Node) -> Iterator[Fault]:
 
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {
-    "rbac.v1.PolicyRule": (_rule,),
+    "rbac.v1.PolicyRule": (_rule, _idle),
     "rbac.v1.Role": (_role,),
     "rbac.v1.ClusterRole": (_aggregation,),
     "rbac.v1.RoleBinding": (_binding,),

@@ -40,4 +40,36 @@ def mixed_rule(why: str, hint: str) -> Says:
     return Says(f"`nonResourceURLs` may not stand here: {why}", hint, "Invalid value")
 
 
-rules: tuple[AnyRule, ...] = (mixed_rule,)
+@rule("kubernetes/idle-rule", Severity.WARNING)
+def idle_rule(what: str, why: str, hint: str) -> Says:
+    """A rule of a role is taken whatever its words are, and allows nothing if no request has them.
+
+    Requests have verbs and resources in lower case, and groups without a version: `apps`, not `apps/v1`. The
+    group of Pods, Services and Secrets is the empty text.
+
+    ```yaml
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: Role
+    metadata:
+      name: deployer
+    rules:
+      - apiGroups: ["apps/v1"]  # expect: kubernetes/idle-rule
+        resources: ["deployments"]
+        verbs: ["create", "patch"]
+    ```
+
+    ```yaml
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: Role
+    metadata:
+      name: deployer
+    rules:
+      - apiGroups: ["apps"]
+        resources: ["deployments"]
+        verbs: ["create", "patch"]
+    ```
+    """
+    return Says(f"{what} allows nothing: {why}", hint)
+
+
+rules: tuple[AnyRule, ...] = (mixed_rule, idle_rule)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from noteproof.finding import Finding, Value
 from noteproof.languages.kubernetes.fields import missing_field
@@ -11,13 +12,22 @@ from noteproof.languages.kubernetes.validation.addresses import read_block
 from noteproof.languages.kubernetes.validation.config.data_rules import too_large
 from noteproof.languages.kubernetes.validation.criteria import between, not_negative, unsupported
 from noteproof.languages.kubernetes.validation.metadata import label_rules, labels
-from noteproof.languages.kubernetes.validation.metadata.metadata_rules import invalid_finalizer
-from noteproof.languages.kubernetes.validation.network.service_rules import mixed_families
+from noteproof.languages.kubernetes.validation.metadata.metadata_rules import (
+    invalid_finalizer,
+    pod_security_label,
+)
+from noteproof.languages.kubernetes.validation.network.service_rules import mixed_families, outdated_field
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.languages.kubernetes.validation.rules import duplicate_value
 from noteproof.schema.values import shortened
+from noteproof.text import nearest
 
 EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
+LEVELS = ("privileged", "baseline", "restricted")
+_MODES = ("enforce", "enforce-version", "audit", "audit-version", "warn", "warn-version")
+_POD_SECURITY = "pod-security.kubernetes.io/"
+_VERSION = re.compile(r"latest|v1\.(?:0|[1-9][0-9]*)")
+_MOUNTABLE = "kubernetes.io/enforce-mountable-secrets"
 _FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")
 
 
@@ -88,6 +98,45 @@ def _namespace(spec: Node) -> Iterator[Fault]:
             yield invalid_finalizer.at(place, shortened(text.text), why, "remove it")
 
 
+def _pod_security(namespace: Node) -> Iterator[Fault]:
+    """The labels that Pod Security Admission reads, which refuses a Namespace with others of its domain."""
+    metadata = namespace.node("metadata")
+    for key, value in metadata.pairs("labels") if metadata is not None else ():
+        mode = key.removeprefix(_POD_SECURITY)
+        if mode == key or metadata is None or not isinstance(value, str):
+            continue
+        if mode not in _MODES:
+            meant = nearest(mode, _MODES)
+            hint = (
+                f"did you mean `{_POD_SECURITY}{meant}`?" if meant else f"write {_listed(_MODES)} behind it"
+            )
+            what = f"there is no label `{shortened(key)}`"
+            yield pod_security_label.at(metadata.key("labels", key), what, hint)
+        elif mode.endswith("-version") and not _VERSION.fullmatch(value):
+            hint = (
+                f"write `v{value}`" if _VERSION.fullmatch(f"v{value}") else "write `latest`, or as in `v1.36`"
+            )
+            what = f'"{shortened(value)}" is no version of the Pod Security Standards'
+            yield pod_security_label.at(metadata.at("labels", key), what, hint)
+        elif not mode.endswith("-version") and value not in LEVELS:
+            meant = nearest(value, LEVELS)
+            hint = f"did you mean `{meant}`?" if meant else f"write {_listed(LEVELS)}"
+            what = f'"{shortened(value)}" is no level of the Pod Security Standards'
+            yield pod_security_label.at(metadata.at("labels", key), what, hint)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(f"`{it}`" for it in words[:-1]) + f" or `{words[-1]}`"
+
+
+def _account(account: Node) -> Iterator[Fault]:
+    metadata = account.node("metadata")
+    annotations = metadata.node("annotations") if metadata is not None else None
+    if annotations is not None and _MOUNTABLE in annotations.value and account.scene.minor >= 32:
+        hint = "keep Secrets that others may not mount in a namespace of their own"
+        yield outdated_field.at(annotations.key(_MOUNTABLE), f"the annotation `{_MOUNTABLE}`", hint)
+
+
 def _lease(spec: Node) -> Iterator[Fault]:
     yield from between(spec, "leaseDurationSeconds", 1)
     yield from not_negative(spec, "leaseTransitions")
@@ -95,6 +144,8 @@ def _lease(spec: Node) -> Iterator[Fault]:
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {
     "core.v1.Node": (_node,),
+    "core.v1.Namespace": (_pod_security,),
     "core.v1.NamespaceSpec": (_namespace,),
+    "core.v1.ServiceAccount": (_account,),
     "coordination.v1.LeaseSpec": (_lease,),
 }

@@ -137,4 +137,34 @@ def invalid_finalizer(name: str, why: str, hint: str) -> Says:
     return Says(f'"{name}" cannot be the name of a finalizer: {why}', hint, "Invalid value")
 
 
-rules = (long_hostname, stray_namespace, invalid_owner, invalid_finalizer)
+@rule("kubernetes/pod-security-label", Severity.WARNING)
+def pod_security_label(what: str, hint: str) -> Says:
+    """Pod Security Admission refuses a Namespace with a label of its own that it cannot read.
+
+    It is on in every cluster by default. The labels are `enforce`, `audit` and `warn`, each with a level:
+    `privileged`, `baseline` or `restricted`, in lower case. Beside each may stand one with `-version` behind
+    its name: `latest`, or a version as in `v1.36`. A label with another name is taken, and does nothing.
+
+    ```yaml
+    apiVersion: v1
+    kind: Namespace
+    metadata:
+      name: production
+      labels:
+        pod-security.kubernetes.io/enforce: Restricted  # expect: kubernetes/pod-security-label
+    ```
+
+    ```yaml
+    apiVersion: v1
+    kind: Namespace
+    metadata:
+      name: production
+      labels:
+        pod-security.kubernetes.io/enforce: restricted
+        pod-security.kubernetes.io/enforce-version: v1.36
+    ```
+    """
+    return Says(what, hint)
+
+
+rules = (long_hostname, stray_namespace, invalid_owner, invalid_finalizer, pod_security_label)

@@ -22,6 +22,8 @@ _LONGEST_AFFINITY = 86_400
 
 _BALANCED = ("loadBalancerClass", "allocateLoadBalancerNodePorts")
 _DISTRIBUTIONS = ("PreferSameZone", "PreferSameNode", "PreferClose")
+_WITH_DISTRIBUTION = 31
+"""The minor version before which the server dropped `trafficDistribution`."""
 _RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges"
 _HINTS = "service.kubernetes.io/topology-aware-hints"
 
@@ -106,8 +108,8 @@ def _traffic(spec: Node) -> Iterator[Fault]:
 
 
 def _distribution(spec: Node) -> Iterator[Fault]:
-    if "trafficDistribution" in spec.value:
-        minor = spec.scene.minor
+    minor = spec.scene.minor
+    if "trafficDistribution" in spec.value and minor >= _WITH_DISTRIBUTION:
         known = _DISTRIBUTIONS if minor >= 34 else _DISTRIBUTIONS[-1:]
         yield from one_of(spec, "trafficDistribution", known, default=False)
         if minor >= 35 and spec.text("trafficDistribution") == "PreferClose":

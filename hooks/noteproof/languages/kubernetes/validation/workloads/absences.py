@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
-from noteproof.languages.kubernetes.validation.workloads import jobs, workloads
+from noteproof.languages.kubernetes.validation.workloads import autoscaling, jobs, workloads
 from noteproof.schema.shapes import Missing
 
 
@@ -39,6 +39,15 @@ def _without(key: str, *asks: Check) -> Check:
 
 _TEMPLATE = _without("template", *_needs("spec.containers"))
 _REFERENCE = _needs("kind", "name")
+
+
+def _scaled(empty: Node) -> Iterator[Fault]:
+    """What an empty reference to what is scaled lacks."""
+    yield from _REFERENCE[0](empty)
+    if empty.scene.minor >= autoscaling.WITH_API_VERSION:
+        yield empty.missing("apiVersion")
+
+
 _METRIC = _without("metric", *_needs("name"))
 _TARGET = _without("target", *_needs("type", "averageValue"))
 _UTILIZATION = _without("target", *_needs("type", "averageUtilization"))
@@ -64,10 +73,10 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
     "batch.v1.JobTemplateSpec": (_JOB_TEMPLATE,),
     "batch.v1.CronJobSpec": (_without("jobTemplate", _JOB_TEMPLATE),),
     "batch.v1.CronJob": (_without("spec", _without("jobTemplate", _JOB_TEMPLATE)),),
-    "autoscaling.v1.HorizontalPodAutoscalerSpec": (_without("scaleTargetRef", *_REFERENCE),),
-    "autoscaling.v2.HorizontalPodAutoscalerSpec": (_without("scaleTargetRef", *_REFERENCE),),
-    "autoscaling.v1.HorizontalPodAutoscaler": (_without("spec", _without("scaleTargetRef", *_REFERENCE)),),
-    "autoscaling.v2.HorizontalPodAutoscaler": (_without("spec", _without("scaleTargetRef", *_REFERENCE)),),
+    "autoscaling.v1.HorizontalPodAutoscalerSpec": (_without("scaleTargetRef", _scaled),),
+    "autoscaling.v2.HorizontalPodAutoscalerSpec": (_without("scaleTargetRef", _scaled),),
+    "autoscaling.v1.HorizontalPodAutoscaler": (_without("spec", _without("scaleTargetRef", _scaled)),),
+    "autoscaling.v2.HorizontalPodAutoscaler": (_without("spec", _without("scaleTargetRef", _scaled)),),
     "autoscaling.v2.ObjectMetricSource": (
         _without("describedObject", *_REFERENCE),
         _METRIC,

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from noteproof.finding import Value
-from noteproof.languages.kubernetes.validation import rules
-from noteproof.languages.kubernetes.validation.criteria import INT32, between, empty, not_empty, one_of
+from noteproof.finding import Value, printed
+from noteproof.languages.kubernetes.fields import missing_field
+from noteproof.languages.kubernetes.validation import field_rules, rules
+from noteproof.languages.kubernetes.validation.criteria import (
+    INT32,
+    between,
+    called,
+    empty,
+    not_empty,
+    one_of,
+)
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.quantities import quantity
 from noteproof.languages.kubernetes.validation.workloads import metrics
+from noteproof.schema.values import shortened
 
 _AN_HOUR = 3600
 _HALF_AN_HOUR = 1800
@@ -67,8 +76,43 @@ def _reference(reference: Node) -> Iterator[Fault]:
     """What is scaled, or described, by kind and name."""
     yield from metrics.segment(reference, "kind", "kind")
     yield from metrics.segment(reference, "name", reference.filled("kind") or "target")
+    if reference.scene.minor >= WITH_API_VERSION:
+        yield from _api_version(reference)
 
 
+def _api_version(reference: Node) -> Iterator[Fault]:
+    """The API of a kind; that of what is scaled has a group."""
+    needs_group = reference.route[-1:] == ("scaleTargetRef",) and reference.text("kind") != _WITHOUT_GROUP
+    version = reference.placed("apiVersion")
+    if version is not None and version.text:
+        group, slash, rest = version.text.partition("/")
+        why = "it names no group" if needs_group and not (slash and group) else None
+        why = "it has more than one `/`" if "/" in rest else why
+        if why:
+            text = shortened(version.text)
+            yield field_rules.malformed_text.at(
+                Value(version.route), "apiVersion", text, why, f"write {_API}"
+            )
+    elif needs_group and not _is_open(reference):
+        route = reference.to("apiVersion")
+        finding = missing_field.at(
+            reference.named(route, reference.key()), printed(route), f"add `apiVersion:` with {_API}"
+        )
+        yield called(finding, "Invalid value")
+
+
+def _is_open(reference: Node) -> bool:
+    """Whether the API may stand elsewhere, or is written in a way that is refused already."""
+    is_mistyped = reference.has("apiVersion") and reference.text("apiVersion") is None
+    return (
+        reference.scene.is_part or reference.leaves_out() or is_mistyped or reference.misspells("apiVersion")
+    )
+
+
+WITH_API_VERSION = 34
+"""The minor version since which the server looks at the API of what is scaled."""
+_WITHOUT_GROUP = "ReplicationController"
+_API = "the API of its kind, which is `apps/v1` for a Deployment"
 _OF_BOTH = {f"autoscaling.{version}.CrossVersionObjectReference": (_reference,) for version in ("v1", "v2")}
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {

@@ -19,6 +19,8 @@ from noteproof.languages.kubernetes.validation.metadata.labels import invalid_ke
 from noteproof.languages.kubernetes.validation.nodes import Fault, Node, Text
 from noteproof.schema.values import shortened
 
+WITH_SUCCESS = 31
+"""The minor version before which the server dropped `successPolicy`."""
 _ACTIONS = ("Count", "FailIndex", "FailJob", "Ignore")
 _MOST_RULES = 20
 _MOST_CODES = 255
@@ -135,7 +137,8 @@ def _containers(spec: Node) -> frozenset[str] | None:
 def success(spec: Node) -> Iterator[Fault]:
     """The rules of `successPolicy`, of an Indexed Job."""
     policy = spec.node("successPolicy")
-    if policy is None or spec.text("completionMode") != "Indexed":
+    is_dropped = spec.scene.minor < WITH_SUCCESS
+    if policy is None or is_dropped or spec.text("completionMode") != "Indexed":
         return
     given = list(policy.nodes("rules"))
     if not given and policy.value.get("rules") == []:

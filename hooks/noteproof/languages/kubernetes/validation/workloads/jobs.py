@@ -28,6 +28,8 @@ _COUNTS = (
 )  # fmt: skip
 _MOST = 100_000
 _MOST_OF_MANY = 10_000
+_WITH_MANAGER = 32
+"""The minor version before which the server dropped `managedBy`."""
 _INDEXED = "add `completionMode: Indexed`"
 _FITTING = "`restartPolicy: OnFailure` or `Never`"
 _JOB_NAMES = ("job-name", "batch.kubernetes.io/job-name")
@@ -43,7 +45,8 @@ def _numbers(spec: Node) -> Iterator[Fault]:
         yield from _indexed(spec)
     elif spec.filled("completionMode") in ("", "NonIndexed"):
         for key in ("backoffLimitPerIndex", "maxFailedIndexes", "successPolicy"):
-            if spec.has(key):
+            is_dropped = key == "successPolicy" and spec.scene.minor < job_policies.WITH_SUCCESS
+            if spec.has(key) and not is_dropped:
                 yield not_indexed(spec, key)
 
 
@@ -107,7 +110,7 @@ def _replacement(spec: Node) -> Iterator[Fault]:
 
 def _manager(spec: Node) -> Iterator[Fault]:
     manager = spec.placed("managedBy")
-    if manager is None:
+    if manager is None or spec.scene.minor < _WITH_MANAGER:
         return
     domain, slash, path = manager.text.partition("/")
     hint = "write a domain, `/` and a name: `example.com/queue`"
