@@ -1,4 +1,4 @@
-"""Good pods with one fault planted of a kind that a kube-apiserver refused: none is taken, at any node."""
+"""Good objects with one fault planted of a kind that a kube-apiserver refused: none is taken, at any node."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -115,6 +116,11 @@ def value_of(text: str) -> dict[str, Any]:
 
 
 GOOD = [value_of(text) for text in TEXTS]
+OTHERS = [
+    value_of(row["yaml"])
+    for row in ROWS
+    if row["stage"] is None and row["id"].startswith("k-")
+]  # fmt: skip
 POD = table(36).struct("core.v1.Pod")
 
 
@@ -166,6 +172,7 @@ def wrong_for(type: Type) -> list[object]:
         id(builtin.QUANTITY): ["128mi", "1 Gi", "1GB", "half", True, [1], ""],
         id(builtin.INT_OR_STRING): [True, 1.5, [1]],
         id(builtin.TIME): ["yesterday", 3, True],
+        id(builtin.BYTES): ["a b", "YQ", 3, True, ["YQ=="]],
     }.get(id(type), [])
 
 
@@ -178,6 +185,15 @@ def test_a_good_pod_is_taken(value: dict[str, Any]) -> None:
 def test_a_value_of_a_wrong_type_is_refused_at_every_node(value: dict[str, Any]) -> None:
     for route, type, _ in nodes(value):
         for fault in wrong_for(type) if route and route not in (("apiVersion",), ("kind",), LOST) else ():
+            found = errors(planted(value, route, fault))
+            assert any((it.route or ())[: len(route)] == route for it in found), (route, fault)
+
+
+@pytest.mark.parametrize("value", OTHERS, ids=[f"{it['kind']}-{at}" for at, it in enumerate(OTHERS)])
+def test_a_value_of_a_wrong_type_is_refused_in_other_kinds(value: dict[str, Any]) -> None:
+    type = table(36).kind(value["apiVersion"], value["kind"])
+    for route, inner, _ in nodes(value, type):
+        for fault in wrong_for(inner) if route and route not in (("apiVersion",), ("kind",), LOST) else ():
             found = errors(planted(value, route, fault))
             assert any((it.route or ())[: len(route)] == route for it in found), (route, fault)
 
@@ -266,3 +282,51 @@ def test_nothing_at_all_makes_it_crash(data: st.DataObject) -> None:
     any_value = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
 
     findings(planted(value, data.draw(st.sampled_from(places)), data.draw(any_value)))
+
+
+WORDS = [
+    "",
+    "a",
+    "A",
+    "a.b",
+    "a/b",
+    "..",
+    "*",
+    "-1",
+    "1Gi",
+    "In",
+    "v1",
+    "map",
+    "https://[",
+    "::1",
+    "a" * 300,
+    "\n",
+]
+NUMBERS = [0, 1, -1, 80.0, 1.5, 65536, 1 << 63, 10**400]
+ANYTHING = [None, True, "", 1, [], {}, [None], [[]], [{}], {"": ""}, {"a": None}]
+
+
+def any_of(type: Type | None, random: Random, depth: int = 0) -> object:
+    """A value of a type, now and then of another."""
+    if type is None or depth > 7 or random.random() < 0.04:
+        return random.choice(ANYTHING)
+    if isinstance(type, Struct):
+        share = random.choice((0.2, 0.5, 0.9)) if depth < 4 else 0.2
+        return {
+            key: any_of(inner, random, depth + 1)
+            for key, inner in type.fields.items()
+            if random.random() < share
+        }
+    if isinstance(type, ListOf):
+        return [any_of(type.item, random, depth + 1) for _ in range(random.randrange(3))]
+    if isinstance(type, MapOf):
+        return {random.choice(WORDS): any_of(type.value, random, depth + 1) for _ in range(2)}
+    return random.choice([random.choice(WORDS), random.choice(NUMBERS), random.choice(ANYTHING)])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_nothing_of_any_kind_makes_it_crash(seed: int) -> None:
+    for (version, kind), name in sorted(table(36).kinds.items()):
+        value = any_of(table(36).struct(name), Random(f"{kind}{seed}"))
+        if isinstance(value, dict):
+            findings({**value, "apiVersion": version, "kind": kind})

@@ -375,7 +375,7 @@ def test_an_api_that_comes_later_says_since_when() -> None:
     assert said(load(text)) == []
     assert said(load(text, ("1.33",))) == [
         "unknown-version apiVersion: `resource.k8s.io/v1` DeviceClass exists only since Kubernetes 1.34;"
-        " write `apiVersion: resource.k8s.io/v1beta1`"
+        " write `apiVersion: resource.k8s.io/v1beta1`, or say `# kubernetes: >=1.34` above"
     ]
 
 

@@ -250,3 +250,28 @@ def test_the_server_warns_of_what_is_deprecated() -> None:
         "metadata.annotations[volume.beta.kubernetes.io/storage-class]: deprecated-field"
     ]
     assert warned(claim(size="1500m")) == ["spec.resources.requests[storage]: fractional-bytes"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("iscsi: {targetPortal: a, iqn: 'iqn.2015-02.example.com:test', lun: 0}", []),
+        ("iscsi: {targetPortal: '', iqn: disk, lun: 256}",
+         ["iqn: Invalid value", "lun: Invalid value", "targetPortal: Required value"]),
+        ("azureFile: {secretName: a, shareName: b}", []),
+        ("azureFile: {secretName: a, shareName: '', secretNamespace: ''}",
+         ["secretNamespace: Required value", "shareName: Required value"]),
+        ("cinder: {volumeID: a, secretRef: {name: a}}", ["secretRef.namespace: Required value"]),
+        ("glusterfs: {endpoints: a, path: b, endpointsNamespace: Ns}", ["endpointsNamespace: Invalid value"]),
+        ("flexVolume: {driver: a/b, options: {a.k8s.io/b: c}}", ["options[a.k8s.io/b]: Invalid value"]),
+        ("rbd: {monitors: [], image: ''}", ["image: Required value", "monitors: Required value"]),
+    ],
+)  # fmt: skip
+def test_a_volume_says_what_its_source_needs(source: str, expected: list[str]) -> None:
+    text = (
+        "apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: v}\n"
+        f"spec: {{capacity: {{storage: 1Gi}}, accessModes: [ReadWriteOnce], {source}}}\n"
+    )
+    key = source.partition(":")[0]
+
+    assert said(text) == [f"spec.{key}.{it}" for it in expected]

@@ -140,7 +140,8 @@ def _explain(
         return removed_api.at(at_version, version, kind, gone, hint), None
     first = lifetimes().get((version, kind))
     if first and first[0] > table.minor:
-        hint = f"write `apiVersion: {homes[0]}`" if homes else f"say `# kubernetes: >=1.{first[0]}` above"
+        other = f"write `apiVersion: {homes[0]}`, or " if homes else ""
+        hint = f"{other}say `# kubernetes: >=1.{first[0]}` above"
         return unknown_version.at(at_version, version, kind, hint, first[0]), None
     if version in table.versions:
         known = [it for home, it in table.kinds if home == version]

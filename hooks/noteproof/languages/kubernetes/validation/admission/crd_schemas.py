@@ -8,6 +8,7 @@ from noteproof.finding import Finding, Route
 from noteproof.languages.kubernetes.validation.admission import (
     crd_completeness,
     crd_lists,
+    crd_patterns,
     crd_rules,
     crd_validations,
 )
@@ -59,6 +60,7 @@ def check(root: Node, route: Route, has_status: bool = False) -> Iterator[Findin
     if not unkept:
         # The server builds the types only of what it can keep to.
         for part in known:
+            yield from crd_patterns.check(part)
             yield from _narrowed(part) if part.narrows else _structural(part)
 
 

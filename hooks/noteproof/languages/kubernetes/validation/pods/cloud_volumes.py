@@ -9,6 +9,7 @@ from noteproof.finding import Finding
 from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation.criteria import (
     between,
+    filled,
     not_empty,
     one_of,
     unsupported,
@@ -54,6 +55,14 @@ def _cinder(source: Node) -> Iterator[Fault]:
     yield from secret_of(source, "secretRef")
 
 
+def _persistent_cinder(source: Node) -> Iterator[Fault]:
+    yield from not_empty(source.placed("volumeID"))
+    secret = source.node("secretRef")
+    if secret is not None:
+        yield from filled(secret, "name")
+        yield from filled(secret, "namespace")
+
+
 CHECKS: Mapping[str, tuple[Check, ...]] = {
     "core.v1.GCEPersistentDiskVolumeSource": (_gce,),
     "core.v1.AWSElasticBlockStoreVolumeSource": (_aws,),
@@ -63,4 +72,6 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
     "core.v1.PhotonPersistentDiskVolumeSource": (texts_of("pdID"),),
     "core.v1.PortworxVolumeSource": (texts_of("volumeID"),),
     "core.v1.CinderVolumeSource": (_cinder,),
+    "core.v1.CinderPersistentVolumeSource": (_persistent_cinder,),
+    "core.v1.AzureFilePersistentVolumeSource": (texts_of("secretName", "shareName", "secretNamespace"),),
 }

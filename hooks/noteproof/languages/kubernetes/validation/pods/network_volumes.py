@@ -153,9 +153,23 @@ def _monitors(*texts: str) -> Check:
     return check
 
 
+def _glusterfs(source: Node) -> Iterator[Finding]:
+    namespace = source.placed("endpointsNamespace")
+    if namespace is not None and not namespace.text:
+        hint = "write the namespace, or remove it"
+        where = source.at("endpointsNamespace")
+        yield pod_rules.malformed_text.at(where, "endpointsNamespace", "", "it is empty", hint)
+    yield from formed(namespace, "namespace", LABEL)
+
+
 CHECKS: Mapping[str, tuple[Check, ...]] = {
     "core.v1.NFSVolumeSource": (_nfs,),
     "core.v1.ISCSIVolumeSource": (_iscsi,),
+    "core.v1.ISCSIPersistentVolumeSource": (_iscsi,),
+    "core.v1.GlusterfsPersistentVolumeSource": (texts_of("endpoints", "path"), _glusterfs),
+    "core.v1.ScaleIOPersistentVolumeSource": (texts_of("gateway", "system"), _scale_io),
+    "core.v1.CephFSPersistentVolumeSource": (_monitors(),),
+    "core.v1.RBDPersistentVolumeSource": (_monitors("image"),),
     "core.v1.FCVolumeSource": (_fibre_channel,),
     "core.v1.GlusterfsVolumeSource": (texts_of("endpoints", "path"),),
     "core.v1.QuobyteVolumeSource": (_quobyte,),

@@ -105,6 +105,7 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
     "core.v1.GitRepoVolumeSource": (_git_repo,),
     "core.v1.PersistentVolumeClaimVolumeSource": (texts_of("claimName"),),
     "core.v1.FlexVolumeSource": (_flex_volume,),
+    "core.v1.FlexPersistentVolumeSource": (_flex_volume,),
     "core.v1.CSIVolumeSource": (_csi,),
     "core.v1.EphemeralVolumeSource": (_ephemeral,),
     "core.v1.ImageVolumeSource": (_image,),
