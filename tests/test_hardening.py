@@ -198,6 +198,7 @@ def test_each_listed_path_is_mounted_where_it_is_meant(text: str, expected: dict
         ("# writable: tmp", "lists `tmp`, which is no absolute path"),
         ("# writable: /", "lists `/`, which is all of the root filesystem"),
         ("# writable: /a/../b", "lists `/a/../b`, at which nothing can be mounted"),
+        (f"# writable: /{'a' * 4096}", f"lists `/{'a' * 59}`, at which nothing can be mounted"),
         ("# writeable: /tmp", "is not a directive; did you mean `# writable:`?"),
     ],
 )

@@ -254,13 +254,17 @@ def _writable(
             yield Writable(paths, span)
 
 
+_LONGEST_PATH = 4096
+"""The bytes of a path on Linux, the one that ends it included."""
+
+
 def _fault_of_path(path: str) -> str | None:
     """What is wrong with a path that is to be writable."""
     if not path.startswith("/"):
         return f"lists `{path[:60]}`, which is no absolute path"
     if not path.strip("/."):
         return f"lists `{path[:60]}`, which is all of the root filesystem"
-    if ".." in path.split("/") or ":" in path:
+    if ".." in path.split("/") or ":" in path or len(path) >= _LONGEST_PATH:
         return f"lists `{path[:60]}`, at which nothing can be mounted"
     return None
 

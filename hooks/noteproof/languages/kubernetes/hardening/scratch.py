@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -49,73 +49,90 @@ def scratch(pod: Pod, listed: Sequence[Listed]) -> Scratch:
     if not listed:
         return found
     volumes = volumes_of(pod)
-    names = set(volumes)
-    given: dict[Route, list[str]] = {}
-    subjects = [*subjects_of(pod, volumes)]
+    named = _Names(volumes)
+    takers = {it.route: _Taker.of(it) for it in subjects_of(pod, volumes)}
+    regular = [it for it in takers.values() if it.is_regular]
     spec = (*pod.route, "spec")
     for each in listed:
-        meant = [it for it in subjects if _is_meant(it, each)]
+        own = takers.get(each.container) if each.container is not None else None
+        meant = regular if each.container is None else [own] if own else []
         for path in _outermost(each.paths):
             if holds_code(path):
                 found.left.append(_code(path, each))
                 continue
-            takers = [
-                it
-                for it in meant
-                if not any(_is_in(path, other) for other in given.get(it.route, ()))
-                and not _is_held(path, it, each, found)
-            ]
-            if takers:
-                name = _name(path, names)
-                names.add(name)
+            found.left.extend(_taken(path, it.fixed[path], each) for it in meant if it.cannot(path))
+            takes = [it for it in meant if it.takes(path)]
+            if takes:
+                name = named.after(path)
                 found.changes.append(Add((*spec, "volumes"), {"name": name, "emptyDir": {}}))
                 mount = {"name": name, "mountPath": path}
-                found.changes.extend(Add((*it.route, "volumeMounts"), mount) for it in takers)
-                for it in takers:
-                    given.setdefault(it.route, []).append(path)
+                found.changes.extend(Add((*it.route, "volumeMounts"), mount) for it in takes)
+                for it in takes:
+                    it.writable.add(path)
     return found
 
 
-def _is_meant(subject: Subject, listed: Listed) -> bool:
-    if listed.container is None:
-        return subject.kind == "container"
-    return subject.route == listed.container
+class _Taker(NamedTuple):
+    """A container, by the paths that it can write, and by those at which it has something read-only."""
+
+    route: Route
+    is_regular: bool
+    writable: set[str]
+    fixed: Mapping[str, Mounted]
+
+    @classmethod
+    def of(cls, subject: Subject) -> _Taker:
+        """The container as it is."""
+        mounts = [*mounts_of(subject)]
+        return cls(
+            subject.route,
+            subject.kind == "container",
+            {it.path for it in mounts if it.is_writable},
+            {it.path: it for it in mounts if not it.is_writable},
+        )
+
+    def can_write(self, path: str) -> bool:
+        """Whether a writable mount holds a path already."""
+        return "/" in self.writable or any(above in self.writable for above in (path, *_above(path)))
+
+    def cannot(self, path: str) -> bool:
+        """Whether a read-only mount stands at the very path."""
+        return path in self.fixed and not self.can_write(path)
+
+    def takes(self, path: str) -> bool:
+        """Whether it needs a mount at a path, and has room for it."""
+        return path not in self.fixed and not self.can_write(path)
+
+
+class _Names:
+    """Names for volumes that no other volume has."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken)
+        self._numbers: dict[str, int] = {}
+
+    def after(self, path: str) -> str:
+        """A name for the volume of a path."""
+        stem = _OTHERS.sub("-", path.lower()).strip("-")[:_LONGEST].strip("-") or "writable"
+        number, name = self._numbers.get(stem, 1), stem
+        while name in self._taken:
+            number += 1
+            name = f"{stem[: _LONGEST - len(str(number)) - 1].rstrip('-')}-{number}"
+        self._numbers[stem] = number
+        self._taken.add(name)
+        return name
 
 
 def _outermost(paths: Sequence[str]) -> Iterator[str]:
     """The paths that are not below another one of them, each once."""
     seen = dict.fromkeys(map(clean, paths))
-    for path in seen:
-        above = path.rpartition("/")[0]
-        while above and above not in seen:
-            above = above.rpartition("/")[0]
-        if not above:
-            yield path
+    return (path for path in seen if not any(above in seen for above in _above(path)))
 
 
-def _is_held(path: str, subject: Subject, listed: Listed, found: Scratch) -> bool:
-    """Whether a mount leaves no place for another one: it is writable, or stands at the very path."""
-    for mount in mounts_of(subject):
-        if mount.is_writable and _is_in(path, mount.path):
-            return True
-        if mount.path == path:
-            found.left.append(_taken(path, mount, listed))
-            return True
-    return False
-
-
-def _is_in(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip("/") + "/")
-
-
-def _name(path: str, names: set[str]) -> str:
-    """A name for the volume of a path that no other volume has."""
-    stem = _OTHERS.sub("-", path.lower()).strip("-")[:_LONGEST].strip("-") or "writable"
-    name, number = stem, 1
-    while name in names:
-        number += 1
-        name = f"{stem[: _LONGEST - len(str(number)) - 1].rstrip('-')}-{number}"
-    return name
+def _above(path: str) -> Iterator[str]:
+    """The folders that hold a path, the root aside."""
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _code(path: str, listed: Listed) -> Left:
