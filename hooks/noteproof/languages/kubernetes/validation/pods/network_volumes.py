@@ -158,7 +158,7 @@ def _glusterfs(source: Node) -> Iterator[Finding]:
     if namespace is not None and not namespace.text:
         hint = "write the namespace, or remove it"
         where = source.at("endpointsNamespace")
-        yield pod_rules.malformed_text.at(where, "endpointsNamespace", "", "it is empty", hint)
+        yield field_rules.malformed_text.at(where, "endpointsNamespace", "", "it is empty", hint)
     yield from formed(namespace, "namespace", LABEL)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from noteproof.finding import Finding
-from noteproof.languages.kubernetes.validation.crd_parts import Part
+from noteproof.languages.kubernetes.validation.admission.crd_parts import Part
 from noteproof.schema.values import shortened
 
 _TOKEN = re.compile(
