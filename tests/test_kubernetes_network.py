@@ -461,7 +461,7 @@ def test_what_is_behind_services_is_refused_too(text: str, expected: list[str]) 
         ),
         (
             rbac("Role", "rules: [{apiGroups: '', resources: 'a, b', verbs: '*'}]"),
-            ['write a list: `[""]`', "write a list: `[a, b]`", 'write a list: `["*"]`'],
+            ['write a list: `[""]`', 'write a list: `["a", "b"]`', 'write a list: `["*"]`'],
         ),
         (
             policy("ingress: [{from: [{namespaceSelector: dev}]}]"),

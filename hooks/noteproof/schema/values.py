@@ -124,8 +124,8 @@ def _mapping(type: Struct | MapOf, value: object) -> str:
         if isinstance(value, str) and "=" in value and "name" in type.fields and "value" in type.fields:
             name, _, rest = value.partition("=")
             return f"write a mapping: `name: {_text(name)}` and `value: {_text(rest)}`"
-        likely = [*type.required, *(it for it in _LIKELY if it in type.fields)]
-        likely.sort(key=lambda it: not _fits(type, it, value))
+        known = (it for it in _LIKELY if it in type.fields)
+        likely = type.required or sorted(known, key=lambda it: not _fits(type, it, value))
         if likely:
             return f"write a mapping: `{likely[0]}: {_text(value) if _fits(type, likely[0], value) else '…'}`"
     return "write a mapping: `key: value`"
