@@ -131,7 +131,7 @@ class Decider:
                 (asked, line.route)
                 for state in ("fails", "unknown")
                 for asked, it in graded
-                for line in _lines(it)
+                for line in it.every_line
                 if line.state == state
             ),
             None,
@@ -154,12 +154,6 @@ def _minor(version: object) -> int | None:
         return None
     major, _, minor = version.removeprefix("v").partition(".") if isinstance(version, str) else ("", "", "")
     return int(minor) if major == "1" and minor.isdecimal() and len(minor) < 5 else _UNREADABLE
-
-
-def _lines(grade: immutability.PodGrade) -> Iterator[immutability.Line]:
-    yield from grade.lines
-    for container in grade.containers:
-        yield from container.lines
 
 
 def _checklist(asked: Asked, grade: immutability.PodGrade) -> Iterator[Item]:

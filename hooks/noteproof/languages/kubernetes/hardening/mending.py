@@ -48,18 +48,12 @@ def mends(pod: Pod, value: object, also: Sequence[Change] = ()) -> list[Change]:
     held = _Held(pod, value)
     is_windows = value_at(pod.spec, ("os", "name")) == "windows"
     changes: dict[Route, Change] = {}
-    for line in _lines(immutability.grade(pod)):
+    for line in immutability.grade(pod).every_line:
         if line.state in ("fails", "unknown") and (line.name == "user" or not is_windows):
             changes.update((it.route, it) for it in _mend(line.route, held))
     for cause in pod_security.evaluate(pod, "restricted", None).causes:
         changes.update((it.route, it) for it in _mend(cause.route, held))
     return [_placed(change, pod) for change in _pruned(changes, value, also)]
-
-
-def _lines(grade: immutability.PodGrade) -> Iterator[immutability.Line]:
-    yield from grade.lines
-    for container in grade.containers:
-        yield from container.lines
 
 
 class _Held:

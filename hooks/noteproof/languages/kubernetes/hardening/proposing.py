@@ -129,8 +129,7 @@ def _faults(pod: Pod) -> Iterator[tuple[Route, str, str]]:
     """What the level restricted has against a pod, and what makes it mutable."""
     for cause in pod_security.evaluate(pod, "restricted", None).causes:
         yield cause.route, cause.message, cause.hint
-    grade = immutability.grade(pod)
-    for line in (*grade.lines, *(line for container in grade.containers for line in container.lines)):
+    for line in immutability.grade(pod).every_line:
         if line.state in ("fails", "unknown"):
             yield line.route, line.message, line.change
 

@@ -74,6 +74,11 @@ class PodGrade:
     lines: tuple[Line, ...]
     reasons: tuple[str, ...]
 
+    @property
+    def every_line(self) -> tuple[Line, ...]:
+        """The lines of the pod, behind them those of each container."""
+        return (*self.lines, *(line for it in self.containers for line in it.lines))
+
 
 def from_lines(lines: Iterable[Line]) -> Grade:
     """The grade that a checklist comes to."""
