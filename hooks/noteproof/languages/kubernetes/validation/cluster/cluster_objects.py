@@ -11,7 +11,7 @@ from noteproof.languages.kubernetes.validation import address_rules
 from noteproof.languages.kubernetes.validation.addresses import read_block
 from noteproof.languages.kubernetes.validation.config.data_rules import too_large
 from noteproof.languages.kubernetes.validation.criteria import between, not_negative, unsupported
-from noteproof.languages.kubernetes.validation.metadata import label_rules, labels
+from noteproof.languages.kubernetes.validation.metadata import labels
 from noteproof.languages.kubernetes.validation.metadata.metadata_rules import (
     invalid_finalizer,
     pod_security_label,
@@ -58,13 +58,8 @@ def _node(node: Node) -> Iterator[Fault]:
 
 def _taint(taint: Node) -> Iterator[Finding]:
     yield from labels.key_of(taint.placed("key"), "the key of a taint")
-    value, effect = taint.placed("value"), taint.placed("effect")
-    why = labels.value_fault(value.text) if value is not None else None
-    if value is not None and why:
-        hint = label_rules.value_hint(value.text)
-        yield label_rules.invalid_label.at(
-            Value(value.route), shortened(value.text), "the value of a taint", why, hint
-        )
+    yield from labels.value_of(taint.placed("value"), "the value of a taint")
+    effect = taint.placed("effect")
     if effect is not None and effect.text not in EFFECTS:
         yield unsupported(effect, EFFECTS)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from noteproof.finding import Finding, Key, Route, Value
+from noteproof.finding import Finding, Key, Route, Value, Where
 from noteproof.languages.kubernetes.validation import names
 from noteproof.languages.kubernetes.validation.metadata import label_rules
 from noteproof.languages.kubernetes.validation.names import SUBDOMAIN
@@ -16,13 +16,10 @@ _NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
 _NOT_ALLOWED = re.compile(r"[^-A-Za-z0-9_.]")
 _LONGEST = 63
 _MOST_BYTES = 256 << 10
-KEY_HINT = (
+_HINT = (
     "write letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at each end;"
-    " before it may stand a domain and `/`"
+    " a domain and `/` may stand before them"
 )
-"""How to write the key of a label."""
-
-
 _RUN = re.compile(r"[^-A-Za-z0-9_./]+")
 
 
@@ -34,7 +31,7 @@ def key_hint(key: str) -> str:
     mended = prefix.lower() + slash + _RUN.sub("-", name).strip("-_.")
     if len(key) < _LONGEST and key.isascii() and mended != key and key_fault(mended) is None:
         return f"write `{mended}`"
-    return KEY_HINT
+    return _HINT
 
 
 def key_fault(key: str) -> str | None:
@@ -83,6 +80,16 @@ def invalid_key(text: Text, what: str, why: str) -> Finding:
     return label_rules.invalid_label.at(
         Value(text.route), shortened(text.text), what, why, key_hint(text.text)
     )
+
+
+def value_of(
+    text: Text | None, what: str = "the value of a label", where: Where | None = None
+) -> Iterator[Finding]:
+    """A text that is the value of a label, where it is written; `where`: if not at its own place."""
+    why = value_fault(text.text) if text is not None else None
+    if text is not None and why:
+        hint = label_rules.value_hint(text.text)
+        yield label_rules.invalid_label.at(where or Value(text.route), shortened(text.text), what, why, hint)
 
 
 def check_labels(node: Node, key: str, route: Route | None = None) -> Iterator[Finding]:
