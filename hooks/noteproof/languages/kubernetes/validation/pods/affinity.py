@@ -16,12 +16,13 @@ from noteproof.languages.kubernetes.validation.criteria import (
     present,
 )
 from noteproof.languages.kubernetes.validation.metadata.labels import key_of, value_of
+from noteproof.languages.kubernetes.validation.metadata.selectors import OPERATORS
 from noteproof.languages.kubernetes.validation.names import LABEL, SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.pods.label_keys import label_keys
 from noteproof.schema.values import shortened
 
-_OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")
+_OPERATORS = (*OPERATORS, "Gt", "Lt")
 _FIELD_OPERATORS = ("In", "NotIn")
 _FIELD = "metadata.name"
 _HEAVIEST = 100

@@ -11,7 +11,7 @@ from noteproof.languages.kubernetes.validation.metadata.labels import key_of, va
 from noteproof.languages.kubernetes.validation.nodes import Check, Node, Text
 
 _OPERATORS = ("Equal", "Exists")
-_EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
+EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 
 
 def _toleration(it: Node) -> Iterator[Finding]:
@@ -34,7 +34,7 @@ def _toleration(it: Node) -> Iterator[Finding]:
     if value is not None and value.text:
         yield from _value(it, operator, value)
     yield from one_of(it, "operator", _OPERATORS)
-    yield from one_of(it, "effect", _EFFECTS)
+    yield from one_of(it, "effect", EFFECTS)
 
 
 def _value(it: Node, operator: str, value: Text) -> Iterator[Finding]:
