@@ -78,7 +78,7 @@ def key_fault(key: str) -> str | None:
         return f"it has {len(key)} characters, and may have {_LONGEST_KEY}"
     if not _KEY.fullmatch(key):
         return "it may have letters, digits, `-`, `_` and `.` only"
-    return "it leads to the directory above" if key == "." or key.startswith("..") else None
+    return "as a file it would be a step in a path" if key == "." or key.startswith("..") else None
 
 
 def _secret(secret: Node) -> Iterator[Fault]:
