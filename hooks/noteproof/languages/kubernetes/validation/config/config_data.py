@@ -14,7 +14,7 @@ from noteproof.languages.kubernetes.validation.rules import duplicate_value, inv
 from noteproof.schema.shapes import Missing
 from noteproof.schema.values import shortened
 
-LARGEST = 1 << 20
+_LARGEST = 1 << 20
 """So many bytes all values have together (`MaxSecretSize`)."""
 
 _LONGEST_KEY = 253
@@ -58,8 +58,8 @@ def _config_map(config: Node) -> Iterator[Fault]:
         yield from key_named(key, config.key("binaryData", key))
     size = sum(_text_size(value) for _, value in config.pairs("data"))
     size += sum(_decoded_size(value) for _, value in config.pairs("binaryData"))
-    if size > LARGEST:
-        yield data_rules.too_large.at(Key(config.route), _BYTES, size, LARGEST, _SMALLER, "Too long")
+    if size > _LARGEST:
+        yield data_rules.too_large.at(Key(config.route), _BYTES, size, _LARGEST, _SMALLER, "Too long")
 
 
 def key_named(key: str, where: Where) -> Iterator[Finding]:
@@ -90,13 +90,13 @@ def _secret(secret: Node) -> Iterator[Fault]:
             place = secret.key("stringData" if key in texts else "data", key)
             yield from key_named(key, secret.named(secret.to("data", key), place))
     size = sum((_text_size if key in texts else _decoded_size)(value) for key, value in merged.items())
-    if size > LARGEST:
+    if size > _LARGEST:
         place = secret.key("data") if secret.has("data") else secret.key("stringData")
         yield data_rules.too_large.at(
             secret.named(secret.to("data"), place),
             _BYTES,
             size,
-            LARGEST,
+            _LARGEST,
             _SMALLER,
             "Too long",
         )

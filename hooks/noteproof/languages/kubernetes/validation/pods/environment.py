@@ -35,7 +35,7 @@ _STRICT_NAME = re.compile("[-._a-zA-Z][-._a-zA-Z0-9]*")
 _KEY = re.compile("[-._a-zA-Z0-9]+")
 _FILE_KEY_LONGEST = 128
 
-SOURCES = ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef")
+_SOURCES = ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef")
 
 
 def _variable(variable: Node) -> Iterator[Fault]:
@@ -79,7 +79,7 @@ def _named(name: Text, minor: int) -> Iterator[Finding]:
 
 
 def _source(source: Node, variable: Node) -> Iterator[Fault]:
-    given = [key for key in SOURCES if source.has(key)]
+    given = [key for key in _SOURCES if source.has(key)]
     if "fileKeyRef" in given and source.scene.drops(_FILES):
         given.remove("fileKeyRef")
     for key in given:
@@ -88,8 +88,8 @@ def _source(source: Node, variable: Node) -> Iterator[Fault]:
             yield from _SELECTORS[key](selector)
     where = variable.key("valueFrom")
     if not given:
-        if not source.leaves_out() and not source.misspells_one_of(SOURCES):
-            hint = f"add `{'`, `'.join(SOURCES[:-1])}` or `{SOURCES[-1]}` below it"
+        if not source.leaves_out() and not source.misspells_one_of(_SOURCES):
+            hint = f"add `{'`, `'.join(_SOURCES[:-1])}` or `{_SOURCES[-1]}` below it"
             yield called(missing_field.at(where, "valueFrom", hint, "without a source"), "Invalid value")
     elif variable.filled("value"):
         what = "`value` and `valueFrom` cannot both be given"

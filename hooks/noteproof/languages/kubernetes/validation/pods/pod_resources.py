@@ -16,13 +16,13 @@ from noteproof.languages.kubernetes.validation.pods.resources import required
 from noteproof.languages.kubernetes.validation.quantities import quantity
 from noteproof.schema.values import shortened
 
-FIRST_MINOR = 34
+_FIRST_MINOR = 34
 _OF_PODS = ("cpu", "memory")
 
 
 def _resources(spec: Node) -> Iterator[Fault]:
     resources = spec.node("resources") if spec.value.get("resources") else None
-    if resources is None or spec.scene.minor < FIRST_MINOR:
+    if resources is None or spec.scene.minor < _FIRST_MINOR:
         return
     if resources.value.get("claims"):
         why, hint = "claims are made by containers", "move it below the `resources` of the container"
