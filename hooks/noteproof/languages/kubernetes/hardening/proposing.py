@@ -15,7 +15,7 @@ from noteproof.languages.kubernetes.hardening.mending import mends
 from noteproof.languages.kubernetes.hardening.placing import Places
 from noteproof.languages.kubernetes.hardening.scratch import scratch
 from noteproof.languages.kubernetes.templates import Pod, pods_in
-from noteproof.text import Edit, Snippet
+from noteproof.text import Edit, Snippet, edited
 from noteproof.yamltree import Document
 from noteproof.yamltree.changes import Change, changed
 from noteproof.yamltree.writing import Written, write
@@ -51,16 +51,6 @@ def harden(snippet: Snippet, documents: Sequence[Document], writable: Sequence[W
         for it in dict.fromkeys(plan.left(value))
     )
     return Hardened(edits, sum(len(plan.changes) for plan in plans), left)
-
-
-def edited(text: str, edits: Sequence[Edit]) -> str:
-    """A text with edits made, which are in order and do not overlap."""
-    parts: list[str] = []
-    at = 0
-    for edit in edits:
-        parts += (text[at : edit.span.start], edit.text)
-        at = edit.span.end
-    return "".join((*parts, text[at:]))
 
 
 @dataclass(frozen=True, slots=True)
