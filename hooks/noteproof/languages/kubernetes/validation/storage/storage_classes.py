@@ -69,7 +69,7 @@ def _class(kind: Node) -> Iterator[Fault]:
         wanted = list(term.nodes("matchLabelExpressions"))
         if not wanted:
             route = kind.to("allowedTopologies", at, "matchLabelExpressions")
-            what = "the term names no label, as the server's empty one"
+            what = "the term asks for no label, as an empty one does"
             where = kind.named(route, term.key())
             yield rules.duplicate_value.at(
                 where, what, term.key(), "add `key:` and `values:`", "Duplicate value"
