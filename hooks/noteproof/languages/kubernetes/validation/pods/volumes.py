@@ -41,7 +41,6 @@ REMOVED: Mapping[str, tuple[str, str]] = {
 _INITIATED = 64
 """So long may the name of a volume and its portal be, with a colon between, where an initiator is named."""
 
-
 _DRIVER = "use a claim of a CSI driver instead"
 
 
