@@ -160,10 +160,10 @@ def _checklist(asked: Asked, grade: immutability.PodGrade) -> Iterator[Item]:
     """The lines of the pod, then those of each container with what it can write to."""
     yield from _items(asked, grade.lines, "")
     for container in grade.containers:
-        about = f'{container.kind} "{container.name}": {container.grade}'
+        about = f'{container.kind} "{shortened(container.name)}": {container.grade}'
         yield from _items(asked, container.lines, about)
         for mount in container.mounts:
-            said = f"`{mount.path}` can be written: {mount.purpose}"
+            said = f"`{shortened(mount.path)}` can be written: {mount.purpose}"
             yield Item("remark", said, "", asked.line(mount.route), about)
 
 
