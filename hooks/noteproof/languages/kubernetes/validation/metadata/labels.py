@@ -9,7 +9,7 @@ from noteproof.finding import Finding, Key, Route, Value, Where
 from noteproof.languages.kubernetes.validation import names
 from noteproof.languages.kubernetes.validation.metadata import label_rules
 from noteproof.languages.kubernetes.validation.names import SUBDOMAIN
-from noteproof.languages.kubernetes.validation.nodes import Node, Text
+from noteproof.languages.kubernetes.validation.nodes import Node, Text, bytes_of
 from noteproof.schema.values import shortened
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
@@ -124,7 +124,7 @@ def check_annotations(node: Node, key: str, route: Route | None = None) -> Itera
             yield label_rules.invalid_label.at(place, shortened(name), what, why, key_hint(name))
     size = sum(map(len, given)) + sum(len(it) for it in given.values() if isinstance(it, str))
     if size > _MOST_BYTES >> 2:
-        size = sum(_bytes(it) for pair in given.items() for it in pair)
+        size = sum(bytes_of(it) for pair in given.items() for it in pair)
         if size > _MOST_BYTES:
             place = node.named(route or node.to(key), Key(node.to(key)))
             yield label_rules.too_many_annotations.at(place, size, _MOST_BYTES)
@@ -135,7 +135,3 @@ def texts(given: object) -> Mapping[str, str]:
     if not isinstance(given, dict):
         return {}
     return {key: value or "" for key, value in given.items() if value is None or isinstance(value, str)}
-
-
-def _bytes(text: object) -> int:
-    return len(text.encode("utf-8", "surrogatepass")) if isinstance(text, str) else 0
