@@ -215,7 +215,7 @@ def test_annotations_have_256_kib_in_all() -> None:
 def test_a_name_that_is_no_host_name_is_warned_of() -> None:
     warned = [it.says.message for it in found(pod("name: a.b")) if it.severity is Severity.WARNING]
 
-    assert warned == ['"a.b" is no name for a host, which the Pod gives to it: it has a dot']
+    assert warned == ['"a.b" makes trouble as the host name of the Pod: it has a dot']
     assert found(pod("name: a-b")) == []
     assert found(pod("name: a.b"), "kubelet") == []
 

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from noteproof.finding import Diagnostic, Fix
-from noteproof.text import Edit, Source
+from noteproof.text import Edit, Source, edited
 
 
 def of(source: Source, diagnostics: Iterable[Diagnostic]) -> tuple[Fix, ...]:
@@ -39,12 +39,7 @@ def _clash(edit: Edit, other: Edit) -> bool:
 
 def apply(source: Source, fixes: Iterable[Fix]) -> str:
     """The text of a source with fixes made."""
-    parts: list[str] = []
-    at = 0
-    for edit in _in_order(fixes):
-        parts += (source.text[at : edit.span.start], edit.text)
-        at = edit.span.end
-    return "".join((*parts, source.text[at:]))
+    return edited(source.text, _in_order(fixes))
 
 
 def _in_order(fixes: Iterable[Fix]) -> list[Edit]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from noteproof.text import Edit, Snippet, Source, Span, lines_of
+from noteproof.text import Edit, Snippet, Source, Span, edited, line_end, lines_of
 
 _MARGIN = re.compile(r"[ \t>]*")
 
@@ -50,12 +50,8 @@ def _hunks(snippet: Snippet, edits: Sequence[Edit]) -> Iterator[_Hunk]:
 def _hunk(snippet: Snippet, edits: Sequence[Edit]) -> _Hunk:
     first, last = snippet.line_of(edits[0].span.start), snippet.line_of(edits[-1].span.end)
     start, end = snippet.line_span(first).start, snippet.line_span(last).end
-    parts: list[str] = []
-    at = start
-    for edit in edits:
-        parts += (snippet.text[at : edit.span.start], edit.text)
-        at = edit.span.end
-    old, new = [*lines_of(snippet.text[start:end])], [*lines_of("".join((*parts, snippet.text[at:end])))]
+    old = [*lines_of(snippet.text[start:end])]
+    new = [*lines_of(edited(snippet.text, edits, start, end))]
     while old and new and old[0] == new[0]:
         first, old, new = first + 1, old[1:], new[1:]
     while old and new and old[-1] == new[-1]:
@@ -78,7 +74,7 @@ def _at_home(hunk: _Hunk, snippet: Snippet, source: Source) -> Edit | None:
         for start, line, old in zip(starts, lines, hunk.old, strict=True)
     ):
         return None
-    ending = _line_end(source)
+    ending = line_end(source.text)
     end = source.line_span(lines[-1]).end
     text = "".join(f"{ending}{margin}{line}" for line in hunk.new)
     if not hunk.old:
@@ -87,8 +83,3 @@ def _at_home(hunk: _Hunk, snippet: Snippet, source: Source) -> Edit | None:
     if hunk.new:
         return Edit(Span(start, end), text.removeprefix(ending))
     return Edit(Span(start, min(end + len(ending), len(source.text))), "")
-
-
-def _line_end(source: Source) -> str:
-    found = re.search(r"\r\n|\n|\r", source.text)
-    return found.group() if found else "\n"

@@ -212,6 +212,21 @@ def _distance(left: str, right: str, most: int) -> int:
     return row[-1]
 
 
+def edited(text: str, edits: Iterable[Edit], start: int = 0, end: int | None = None) -> str:
+    """A text, or the part of it between two offsets, with edits made, in order and without overlaps."""
+    parts: list[str] = []
+    for edit in edits:
+        parts += (text[start : edit.span.start], edit.text)
+        start = edit.span.end
+    return "".join((*parts, text[start:end]))
+
+
+def line_end(text: str) -> str:
+    """How the first line of a text ends; by a line feed where it is the only line."""
+    found = _LINE_END.search(text)
+    return found.group() if found else "\n"
+
+
 def lines_of(text: str) -> Iterator[str]:
     """The lines of a text without their line ends."""
     return iter(_LINE_END.split(text))

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from noteproof.text import Edit, Source, Span
-
-_BREAK = re.compile(r"\r\n|\n|\r")
+from noteproof.text import Edit, Source, Span, line_end
 
 
 class Sheet:
@@ -17,8 +14,7 @@ class Sheet:
     def __init__(self, text: str) -> None:
         self.text = text
         self._starts = Source("", text).line_starts
-        found = _BREAK.search(text)
-        self.line_break = found.group() if found else "\n"
+        self.line_break = line_end(text)
         self._edits: dict[Span, str] = {}
 
     def edits(self, base: int) -> tuple[Edit, ...]:

@@ -131,7 +131,7 @@ class Decider:
                 (asked, line.route)
                 for state in ("fails", "unknown")
                 for asked, it in graded
-                for line in _lines(it)
+                for line in it.every_line
                 if line.state == state
             ),
             None,
@@ -156,20 +156,14 @@ def _minor(version: object) -> int | None:
     return int(minor) if major == "1" and minor.isdecimal() and len(minor) < 5 else _UNREADABLE
 
 
-def _lines(grade: immutability.PodGrade) -> Iterator[immutability.Line]:
-    yield from grade.lines
-    for container in grade.containers:
-        yield from container.lines
-
-
 def _checklist(asked: Asked, grade: immutability.PodGrade) -> Iterator[Item]:
     """The lines of the pod, then those of each container with what it can write to."""
     yield from _items(asked, grade.lines, "")
     for container in grade.containers:
-        about = f'{container.kind} "{container.name}": {container.grade}'
+        about = f'{container.kind} "{shortened(container.name)}": {container.grade}'
         yield from _items(asked, container.lines, about)
         for mount in container.mounts:
-            said = f"`{mount.path}` can be written: {mount.purpose}"
+            said = f"`{shortened(mount.path)}` can be written: {mount.purpose}"
             yield Item("remark", said, "", asked.line(mount.route), about)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from noteproof.finding import Route
 from noteproof.languages.kubernetes import immutability, pod_security
+from noteproof.languages.kubernetes.immutability.mounted import devices_of, mounts_of
+from noteproof.languages.kubernetes.immutability.subjects import subjects_of
 from noteproof.languages.kubernetes.templates import Pod
 from noteproof.schema.places import value_at
 from noteproof.yamltree.changes import Add, Change, Remove, Set
@@ -42,52 +45,64 @@ def mends(pod: Pod, value: object, also: Sequence[Change] = ()) -> list[Change]:
 
     What cannot be mended without changing what the pod is for has none: it stays, and is to be said.
     """
+    held = _Held(pod, value)
     is_windows = value_at(pod.spec, ("os", "name")) == "windows"
     changes: dict[Route, Change] = {}
-    for line in _lines(immutability.grade(pod)):
+    for line in immutability.grade(pod).every_line:
         if line.state in ("fails", "unknown") and (line.name == "user" or not is_windows):
-            changes.update((it.route, it) for it in _mend(line.route, pod, value))
+            changes.update((it.route, it) for it in _mend(line.route, held))
     for cause in pod_security.evaluate(pod, "restricted", None).causes:
-        changes.update((it.route, it) for it in _mend(cause.route, pod, value))
+        changes.update((it.route, it) for it in _mend(cause.route, held))
     return [_placed(change, pod) for change in _pruned(changes, value, also)]
 
 
-def _lines(grade: immutability.PodGrade) -> Iterator[immutability.Line]:
-    yield from grade.lines
-    for container in grade.containers:
-        yield from container.lines
+class _Held:
+    """A pod, and the value of the document that holds it."""
+
+    def __init__(self, pod: Pod, value: object) -> None:
+        self.pod = pod
+        self.value = value
+
+    @cached_property
+    def mounted(self) -> frozenset[str]:
+        """The names of the volumes that containers mount."""
+        subjects = subjects_of(self.pod, {})
+        return frozenset(
+            it.name for subject in subjects for it in (*mounts_of(subject), *devices_of(subject))
+        )
 
 
-def _mend(route: Route, pod: Pod, value: object) -> Iterator[Change]:
+def _mend(route: Route, held: _Held) -> Iterator[Change]:
     """What mends a fault at a route; nothing where the pod is made for it."""
     last = route[-1]
-    inside = next((_INSIDE[str(step)] for step in route[len(pod.route) : -1] if step in _INSIDE), None)
+    below = route[len(held.pod.route) : -1]
+    inside = next((_INSIDE[str(step)] for step in below if step in _INSIDE), None)
     if inside is not None:
-        yield from inside(route, pod, value)
+        yield from inside(route, held)
     elif last == "drop":
-        yield from _drop_all(route, value)
+        yield from _drop_all(route, held)
     elif last == "runAsNonRoot":
-        yield from _non_root(route, pod, value)
+        yield from _non_root(route, held)
     elif last in _VALUES:
         yield Set(route, _VALUES[str(last)])
     elif last in _OUT:
         yield Remove(route)
         if last == "runAsUser":
-            yield from _non_root((*route[:-1], "runAsNonRoot"), pod, value)
+            yield from _non_root((*route[:-1], "runAsNonRoot"), held)
 
 
-def _non_root(route: Route, pod: Pod, value: object) -> Iterator[Change]:
+def _non_root(route: Route, held: _Held) -> Iterator[Change]:
     """Root is refused for the whole pod, or where a container says otherwise."""
-    said = value_at(value, route)
+    said = value_at(held.value, route)
     if said is False:
         yield Set(route, True)
     elif said is not True:
-        yield Set((*pod.route, "spec", "securityContext", "runAsNonRoot"), True)
+        yield Set((*held.pod.route, "spec", "securityContext", "runAsNonRoot"), True)
 
 
-def _drop_all(route: Route, value: object) -> Iterator[Change]:
+def _drop_all(route: Route, held: _Held) -> Iterator[Change]:
     """All capabilities in the place of those that are dropped one by one."""
-    dropped = value_at(value, route)
+    dropped = value_at(held.value, route)
     if not isinstance(dropped, list):
         yield Set(route, ["ALL"])
     elif not dropped:
@@ -98,56 +113,42 @@ def _drop_all(route: Route, value: object) -> Iterator[Change]:
             yield Remove((*route, at))
 
 
-def _capability(route: Route, pod: Pod, value: object) -> Iterator[Change]:
+def _capability(route: Route, held: _Held) -> Iterator[Change]:
     """A capability goes that may not be added; the one that may is spelt as Kubernetes does."""
-    added = str(value_at(value, route)).upper().removeprefix("CAP_")
+    added = str(value_at(held.value, route)).upper().removeprefix("CAP_")
     yield Set(route, _BINDING) if added == _BINDING else Remove(route)
 
 
-def _profile(route: Route, pod: Pod, value: object) -> Iterator[Change]:
+def _profile(route: Route, held: _Held) -> Iterator[Change]:
     yield Set(route, _PROFILE)
 
 
-def _sysctl(route: Route, pod: Pod, value: object) -> Iterator[Change]:
+def _sysctl(route: Route, held: _Held) -> Iterator[Change]:
     yield Remove(route[:-1])
 
 
-def _label(route: Route, pod: Pod, value: object) -> Iterator[Change]:
+def _label(route: Route, held: _Held) -> Iterator[Change]:
     yield Remove(route)
 
 
-def _annotation(route: Route, pod: Pod, value: object) -> Iterator[Change]:
+def _annotation(route: Route, held: _Held) -> Iterator[Change]:
     yield Set(route, "runtime/default")
 
 
-def _mount(route: Route, pod: Pod, value: object) -> Iterator[Change]:
+def _mount(route: Route, held: _Held) -> Iterator[Change]:
     """A mount of what the node or a program has is what the pod is for."""
     yield from ()
 
 
-def _volume(route: Route, pod: Pod, value: object) -> Iterator[Change]:
+def _volume(route: Route, held: _Held) -> Iterator[Change]:
     """A volume that no container mounts goes; another is what the pod is for."""
-    at = route.index("volumes", len(pod.route))
-    name = value_at(value, (*route[: at + 2], "name"))
-    if isinstance(name, str) and name not in _mounted(pod):
+    at = route.index("volumes", len(held.pod.route))
+    name = value_at(held.value, (*route[: at + 2], "name"))
+    if isinstance(name, str) and name not in held.mounted:
         yield Remove(route[: at + 2])
 
 
-def _mounted(pod: Pod) -> frozenset[object]:
-    """The names of the volumes that containers mount."""
-    found: set[object] = set()
-    for key in ("containers", "initContainers", "ephemeralContainers"):
-        containers = pod.spec.get(key)
-        for container in containers if isinstance(containers, list) else ():
-            for mounts in ("volumeMounts", "volumeDevices"):
-                held = container.get(mounts) if isinstance(container, dict) else None
-                for mount in held if isinstance(held, list) else ():
-                    if isinstance(mount, dict) and isinstance(mount.get("name"), str):
-                        found.add(mount["name"])
-    return frozenset(found)
-
-
-_INSIDE: Mapping[str, Callable[[Route, Pod, object], Iterator[Change]]] = {
+_INSIDE: Mapping[str, Callable[[Route, _Held], Iterator[Change]]] = {
     "seccompProfile": _profile,
     "appArmorProfile": _profile,
     "seLinuxOptions": _label,

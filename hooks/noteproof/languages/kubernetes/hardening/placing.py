@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from noteproof.directives import Writable
 from noteproof.finding import Route, Value
 from noteproof.languages.kubernetes.hardening.scratch import Listed
+from noteproof.languages.kubernetes.immutability.subjects import KEYS
 from noteproof.languages.kubernetes.templates import Pod
 from noteproof.schema.places import value_at
 from noteproof.text import Span, lines_of
 from noteproof.yamltree import Document
-
-_GROUPS = ("containers", "initContainers", "ephemeralContainers")
 
 
 class Places:
@@ -27,7 +26,7 @@ class Places:
         for pod in pods:
             span = document.span(Value((*pod.route, "spec")))
             self._pods.update((line, pod.route) for line in self._own(span))
-            for key in _GROUPS:
+            for key in KEYS:
                 held = value_at(pod.spec, (key,))
                 for at in range(len(held) if isinstance(held, list) else 0):
                     route = (*pod.route, "spec", key, at)

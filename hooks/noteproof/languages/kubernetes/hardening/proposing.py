@@ -15,7 +15,7 @@ from noteproof.languages.kubernetes.hardening.mending import mends
 from noteproof.languages.kubernetes.hardening.placing import Places
 from noteproof.languages.kubernetes.hardening.scratch import scratch
 from noteproof.languages.kubernetes.templates import Pod, pods_in
-from noteproof.text import Edit, Snippet
+from noteproof.text import Edit, Snippet, edited
 from noteproof.yamltree import Document
 from noteproof.yamltree.changes import Change, changed
 from noteproof.yamltree.writing import Written, write
@@ -51,16 +51,6 @@ def harden(snippet: Snippet, documents: Sequence[Document], writable: Sequence[W
         for it in dict.fromkeys(plan.left(value))
     )
     return Hardened(edits, sum(len(plan.changes) for plan in plans), left)
-
-
-def edited(text: str, edits: Sequence[Edit]) -> str:
-    """A text with edits made, which are in order and do not overlap."""
-    parts: list[str] = []
-    at = 0
-    for edit in edits:
-        parts += (text[at : edit.span.start], edit.text)
-        at = edit.span.end
-    return "".join((*parts, text[at:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +119,7 @@ def _faults(pod: Pod) -> Iterator[tuple[Route, str, str]]:
     """What the level restricted has against a pod, and what makes it mutable."""
     for cause in pod_security.evaluate(pod, "restricted", None).causes:
         yield cause.route, cause.message, cause.hint
-    grade = immutability.grade(pod)
-    for line in (*grade.lines, *(line for container in grade.containers for line in container.lines)):
+    for line in immutability.grade(pod).every_line:
         if line.state in ("fails", "unknown"):
             yield line.route, line.message, line.change
 

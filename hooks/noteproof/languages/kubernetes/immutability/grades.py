@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +13,8 @@ Grade = Literal["immutable", "mutable", "unknown"]
 
 State = Literal["ok", "fails", "unknown", "remark"]
 """How a check went. A failed one makes a container mutable, an unknown one its grade; a remark, nothing."""
+
+_GRADES: Mapping[State, Grade] = {"fails": "mutable", "unknown": "unknown"}
 
 Kind = Literal["container", "init container", "ephemeral container"]
 
@@ -74,13 +76,15 @@ class PodGrade:
     lines: tuple[Line, ...]
     reasons: tuple[str, ...]
 
+    @property
+    def every_line(self) -> tuple[Line, ...]:
+        """The lines of the pod, behind them those of each container."""
+        return (*self.lines, *(line for it in self.containers for line in it.lines))
+
 
 def from_lines(lines: Iterable[Line]) -> Grade:
     """The grade that a checklist comes to."""
-    states = {line.state for line in lines}
-    if "fails" in states:
-        return "mutable"
-    return "unknown" if "unknown" in states else "immutable"
+    return worst(_GRADES.get(line.state, "immutable") for line in lines)
 
 
 def worst(grades: Iterable[Grade]) -> Grade:

@@ -80,7 +80,7 @@ def odd_address(value: str, why: str, hint: str) -> Says:
         - 2001:db8::/32
     ```
     """
-    return Says(f'"{value}" is an odd way to write it: {why}', hint)
+    return Says(f'"{value}" is an odd way to write an address: {why}', hint)
 
 
 rules: tuple[AnyRule, ...] = (invalid_address, odd_address)

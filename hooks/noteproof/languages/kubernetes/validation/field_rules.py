@@ -1,4 +1,4 @@
-"""The rules about fields of a pod that contradict each other, are too many, or do nothing any more."""
+"""The rules about fields that contradict each other, are of no right form, hold too much, or do nothing."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ _NOT_ALLOWED = re.compile(r"[^-.a-z0-9]")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of names. `joint` stands between the parts of a mended one; `first` is a sign of the first."""
+    """A form of names, of at most `longest` characters. `joint` stands between the parts of a mended name."""
 
     pattern: re.Pattern[str]
     longest: int

@@ -188,6 +188,11 @@ def whole_number(value: object) -> int | None:
     return None
 
 
+def bytes_of(value: object) -> int:
+    """The number of bytes of a text, as the server counts them; what is no text has none."""
+    return len(value.encode("utf-8", "surrogatepass")) if isinstance(value, str) else 0
+
+
 Fault = Finding | Missing
 Check = Callable[[Node], Iterable[Fault]]
 """What is wrong with a mapping of one type; what a required field lacks is told as `Missing`."""

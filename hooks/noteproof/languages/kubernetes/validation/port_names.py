@@ -12,7 +12,11 @@ from noteproof.schema.values import shortened
 
 HIGHEST = 65535
 """The largest number of a port."""
-LONGEST = 15
+
+PROTOCOLS = ("TCP", "UDP", "SCTP")
+"""The protocols that a port can be of."""
+
+_LONGEST = 15
 _ALLOWED = re.compile("[-a-z0-9]+")
 _LETTER = re.compile("[a-z]")
 _OUTSIDE = re.compile("[^a-z0-9]+")
@@ -28,8 +32,8 @@ def named_port(text: Text | None) -> Iterator[Finding]:
 
 def fault(name: str) -> str | None:
     """Why a name is not one that a port can have."""
-    if len(name) > LONGEST:
-        return f"it has {len(name)} characters, and may have {LONGEST}"
+    if len(name) > _LONGEST:
+        return f"it has {len(name)} characters, and may have {_LONGEST}"
     if not name:
         return "it is empty"
     if not _ALLOWED.fullmatch(name):
@@ -48,4 +52,4 @@ def advice(name: str) -> str:
     mended = _OUTSIDE.sub("-", name.lower()).strip("-")
     if name.isascii() and mended != name and fault(mended) is None:
         return f"write `{mended}`"
-    return f"use lower-case letters, digits and single `-` between them, at most {LONGEST}"
+    return f"use lower-case letters, digits and single `-` between them, at most {_LONGEST}"

@@ -11,10 +11,10 @@ from noteproof.languages.kubernetes.validation.nodes import Fault, Node, Text
 from noteproof.languages.kubernetes.validation.rules import invalid_name
 
 
-def reference(node: Node, group: str = "apiGroup", kind: str = "kind") -> Iterator[Fault]:
-    """A group, if one is given, a kind and a name; `group` and `kind` are what the fields are called."""
-    yield from named_group(node.placed(group))
-    yield from named(node.placed(kind), "kind", SEGMENT)
+def reference(node: Node) -> Iterator[Fault]:
+    """A group, if one is given, a kind and a name."""
+    yield from named_group(node.placed("apiGroup"))
+    yield from named(node.placed("kind"), "kind", SEGMENT)
     yield from named(node.placed("name"), "referenced object", SEGMENT)
 
 

@@ -165,8 +165,9 @@ def invalid_name(name: str, owner: str, why: str, hint: str) -> Says:
 
     Containers and volumes are named by DNS labels: at most 63 lower-case letters, digits and `-`, with a
     letter or digit at each end. The name of a Pod may have dots, and 253 characters. That of a static pod may
-    end in `-`, as the kubelet adds the name of the node. Most objects are named like Pods, Namespaces,
-    Services and StatefulSets like containers; CronJobs have at most 52 characters, and Roles are free.
+    end in `-`, as the kubelet adds the name of the node. Most objects are named like Pods; Namespaces,
+    Services and StatefulSets like containers. The name of a CronJob has at most 52 characters, and that of a
+    Role is free.
 
     ```yaml
     apiVersion: v1

@@ -7,7 +7,7 @@ from noteproof.finding import Says, Severity, rule
 
 @rule("kubernetes/wildcard-beside-others", Severity.ERROR)
 def wildcard_beside_others(wildcard: str, others: str) -> Says:
-    """A wildcard stands alone: beside `*`, what else a rule of admission lists is refused.
+    """A wildcard stands alone: a rule of a webhook or an admission policy lists nothing else beside `*`.
 
     Of resources, `*` is all that are no subresource, `pods/*` all subresources of pods, `*/scale` that
     subresource of all, and `*/*` everything.
@@ -39,7 +39,7 @@ def wildcard_beside_others(wildcard: str, others: str) -> Says:
 def webhook_address(address: str, why: str, hint: str) -> Says:
     """The server calls a webhook by HTTPS, at a Service or a URL without user, query or fragment.
 
-    The path at a Service is of steps with `/` in front, each like a DNS subdomain.
+    The path at a Service begins with `/`, and each of its steps is a DNS subdomain.
 
     ```yaml
     # in: ValidatingWebhookConfiguration.webhooks[0]

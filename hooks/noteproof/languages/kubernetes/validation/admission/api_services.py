@@ -10,9 +10,8 @@ from noteproof.languages.kubernetes.validation.admission import crd_rules
 from noteproof.languages.kubernetes.validation.criteria import between, empty, formed, invalid_name
 from noteproof.languages.kubernetes.validation.names import LABEL_1035, SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
+from noteproof.languages.kubernetes.validation.port_names import HIGHEST
 from noteproof.schema.values import shortened
-
-_HIGHEST_PORT = 65535
 
 
 def _named(service: Node) -> Iterator[Fault]:
@@ -52,7 +51,7 @@ def _api(spec: Node) -> Iterator[Fault]:
     for key in ("namespace", "name"):
         if not service.filled(key):
             yield empty(service.to(key)) if service.has(key) else service.missing(key)
-    yield from between(service, "port", 1, _HIGHEST_PORT)
+    yield from between(service, "port", 1, HIGHEST)
     if insecure and bundle:
         what = "a certificate authority is given, and nothing would be verified by it"
         where = spec.key("insecureSkipTLSVerify")

@@ -191,9 +191,11 @@ def _contents(spec: Node, versions: list[Node]) -> Iterator[Fault]:
     for version in versions[:1] if same else versions:
         for at, column in enumerate(version.nodes(_PRINTED)):
             yield from _column(column, (*(spec.route if same else version.route), _PRINTED, at))
+    same = all(it.value.get(_SELECTED) == versions[0].value.get(_SELECTED) for it in versions)
     for version in versions:
-        for at, field in enumerate(version.nodes("selectableFields")):
-            yield from _selectable(version, field, at, versions, spec)
+        for at, field in enumerate(version.nodes(_SELECTED)):
+            route = (*(spec.route if same else version.route), _SELECTED, at, "jsonPath")
+            yield from _selectable(version, field, route)
     schemas = (part for it in versions if (part := _below(it, "schema", "openAPIV3Schema")))
     yield from cel.remark(text for schema in schemas for text in crd_validations.expressions(schema))
 
@@ -224,7 +226,7 @@ def _column(column: Node, route: Route) -> Iterator[Fault]:
             yield called(unsupported(placed, known, where), "Invalid value")
 
 
-def _selectable(version: Node, field: Node, at: int, versions: list[Node], spec: Node) -> Iterator[Fault]:
+def _selectable(version: Node, field: Node, route: Route) -> Iterator[Fault]:
     """A path to a text, a whole number or a boolean, by which objects may be asked for."""
     text, schema = field.filled("jsonPath"), _below(version, "schema", "openAPIV3Schema")
     if not text or schema is None or schema.elides():
@@ -242,8 +244,6 @@ def _selectable(version: Node, field: Node, at: int, versions: list[Node], spec:
     elif part.value.get("type") not in _SELECTABLE:
         why = "it leads to no text, whole number or boolean"
     if why:
-        same = all(it.value.get(_SELECTED) == versions[0].value.get(_SELECTED) for it in versions)
-        route = (*(spec.route if same else version.route), _SELECTED, at, "jsonPath")
         where, hint = field.named(route, field.at("jsonPath")), "write the path of a field in the schema"
         yield field_rules.malformed_text.at(where, "jsonPath", shortened(text), why, hint)
 

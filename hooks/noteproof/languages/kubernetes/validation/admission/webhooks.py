@@ -24,11 +24,11 @@ from noteproof.languages.kubernetes.validation.criteria import (
 )
 from noteproof.languages.kubernetes.validation.names import SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
+from noteproof.languages.kubernetes.validation.port_names import HIGHEST
 from noteproof.schema.values import shortened
 
 _STEPS = 3
 _LONGEST_WAIT = 30
-_HIGHEST_PORT = 65535
 
 
 def _hook(hook: Node) -> Iterator[Fault]:
@@ -74,7 +74,7 @@ def client(config: Node) -> Iterator[Fault]:
     elif service is not None:
         for key in ("name", "namespace"):
             yield from not_empty(service.placed(key))
-        yield from between(service, "port", 1, _HIGHEST_PORT)
+        yield from between(service, "port", 1, HIGHEST)
         path = service.placed("path")
         why = _path_fault(path.text) if path else None
         if path is not None and why:

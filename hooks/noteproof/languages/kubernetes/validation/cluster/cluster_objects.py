@@ -7,28 +7,28 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from noteproof.finding import Finding, Value
 from noteproof.languages.kubernetes.fields import missing_field
+from noteproof.languages.kubernetes.pod_security import LEVELS
 from noteproof.languages.kubernetes.validation import address_rules
 from noteproof.languages.kubernetes.validation.addresses import read_block
 from noteproof.languages.kubernetes.validation.config.data_rules import too_large
 from noteproof.languages.kubernetes.validation.criteria import between, not_negative, unsupported
-from noteproof.languages.kubernetes.validation.metadata import label_rules, labels
+from noteproof.languages.kubernetes.validation.metadata import labels
+from noteproof.languages.kubernetes.validation.metadata.metadata import STANDARD_FINALIZERS
 from noteproof.languages.kubernetes.validation.metadata.metadata_rules import (
     invalid_finalizer,
     pod_security_label,
 )
 from noteproof.languages.kubernetes.validation.network.service_rules import mixed_families, outdated_field
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
+from noteproof.languages.kubernetes.validation.pods.tolerations import EFFECTS
 from noteproof.languages.kubernetes.validation.rules import duplicate_value
 from noteproof.schema.values import shortened
 from noteproof.text import nearest
 
-EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
-LEVELS = ("privileged", "baseline", "restricted")
 _MODES = ("enforce", "enforce-version", "audit", "audit-version", "warn", "warn-version")
 _POD_SECURITY = "pod-security.kubernetes.io/"
 _VERSION = re.compile(r"latest|v1\.(?:0|[1-9][0-9]*)")
 _MOUNTABLE = "kubernetes.io/enforce-mountable-secrets"
-_FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")
 
 
 def _node(node: Node) -> Iterator[Fault]:
@@ -58,13 +58,8 @@ def _node(node: Node) -> Iterator[Fault]:
 
 def _taint(taint: Node) -> Iterator[Finding]:
     yield from labels.key_of(taint.placed("key"), "the key of a taint")
-    value, effect = taint.placed("value"), taint.placed("effect")
-    why = labels.value_fault(value.text) if value is not None else None
-    if value is not None and why:
-        hint = label_rules.value_hint(value.text)
-        yield label_rules.invalid_label.at(
-            Value(value.route), shortened(value.text), "the value of a taint", why, hint
-        )
+    yield from labels.value_of(taint.placed("value"), "the value of a taint")
+    effect = taint.placed("effect")
     if effect is not None and effect.text not in EFFECTS:
         yield unsupported(effect, EFFECTS)
 
@@ -91,7 +86,7 @@ def _ranges(spec: Node) -> Iterator[Fault]:
 def _namespace(spec: Node) -> Iterator[Fault]:
     for text in spec.texts("finalizers"):
         why = labels.key_fault(text.text)
-        if why is None and "/" not in text.text and text.text not in _FINALIZERS:
+        if why is None and "/" not in text.text and text.text not in STANDARD_FINALIZERS:
             why = "it has no domain"
         if why:
             place = spec.named(spec.to("finalizers"), Value(text.route))

@@ -9,6 +9,7 @@ from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import resource_names, rules
 from noteproof.languages.kubernetes.validation.cluster import quota_rules
 from noteproof.languages.kubernetes.validation.criteria import called, unsupported
+from noteproof.languages.kubernetes.validation.metadata.selectors import OPERATORS
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.languages.kubernetes.validation.quantities import ONE, quantity
 from noteproof.schema.values import shortened
@@ -34,7 +35,6 @@ _SCOPES: Mapping[str, frozenset[str]] = {
 
 _APART = (("BestEffort", "NotBestEffort"), ("Terminating", "NotTerminating"))
 _ONLY_THERE = frozenset(_SCOPES) - {"PriorityClass", "VolumeAttributesClass"}
-_OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist")
 
 
 def resource_fault(name: str, known: frozenset[str]) -> str | None:
@@ -119,8 +119,8 @@ def _selected(one: Node, above: tuple[str | int, ...]) -> Iterator[Fault]:
         yield called(unsupported(scope, tuple(_SCOPES), named("scopeName")), "Invalid value")
     if operator is None:
         return
-    if operator.text not in _OPERATORS:
-        yield called(unsupported(operator, _OPERATORS, named("operator")), "Invalid value")
+    if operator.text not in OPERATORS:
+        yield called(unsupported(operator, OPERATORS, named("operator")), "Invalid value")
     elif scope is not None and scope.text in _ONLY_THERE and operator.text != "Exists":
         what = f"the scope `{scope.text}` has no values to compare"
         yield quota_rules.quota_scope.at(named("operator"), what, "write `operator: Exists`")

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Finding, Key, Value, Where
 from noteproof.languages.kubernetes.validation.config import data_rules
-from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
+from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, bytes_of
 from noteproof.languages.kubernetes.validation.rules import duplicate_value, invalid_name
 from noteproof.schema.shapes import Missing
 from noteproof.schema.values import shortened
 
-LARGEST = 1 << 20
+_LARGEST = 1 << 20
 """So many bytes all values have together (`MaxSecretSize`)."""
 
 _LONGEST_KEY = 253
@@ -56,10 +56,10 @@ def _config_map(config: Node) -> Iterator[Fault]:
             )
     for key, _ in config.pairs("binaryData"):
         yield from key_named(key, config.key("binaryData", key))
-    size = sum(_text_size(value) for _, value in config.pairs("data"))
+    size = sum(bytes_of(value) for _, value in config.pairs("data"))
     size += sum(_decoded_size(value) for _, value in config.pairs("binaryData"))
-    if size > LARGEST:
-        yield data_rules.too_large.at(Key(config.route), _BYTES, size, LARGEST, _SMALLER, "Too long")
+    if size > _LARGEST:
+        yield data_rules.too_large.at(Key(config.route), _BYTES, size, _LARGEST, _SMALLER, "Too long")
 
 
 def key_named(key: str, where: Where) -> Iterator[Finding]:
@@ -78,7 +78,7 @@ def key_fault(key: str) -> str | None:
         return f"it has {len(key)} characters, and may have {_LONGEST_KEY}"
     if not _KEY.fullmatch(key):
         return "it may have letters, digits, `-`, `_` and `.` only"
-    return "it leads to the directory above" if key == "." or key.startswith("..") else None
+    return "as a file it would be a step in a path" if key == "." or key.startswith("..") else None
 
 
 def _secret(secret: Node) -> Iterator[Fault]:
@@ -89,14 +89,14 @@ def _secret(secret: Node) -> Iterator[Fault]:
         if key_fault(key):
             place = secret.key("stringData" if key in texts else "data", key)
             yield from key_named(key, secret.named(secret.to("data", key), place))
-    size = sum((_text_size if key in texts else _decoded_size)(value) for key, value in merged.items())
-    if size > LARGEST:
+    size = sum((bytes_of if key in texts else _decoded_size)(value) for key, value in merged.items())
+    if size > _LARGEST:
         place = secret.key("data") if secret.has("data") else secret.key("stringData")
         yield data_rules.too_large.at(
             secret.named(secret.to("data"), place),
             _BYTES,
             size,
-            LARGEST,
+            _LARGEST,
             _SMALLER,
             "Too long",
         )
@@ -139,10 +139,6 @@ def _place(secret: Node, key: str, texts: Mapping[str, object]) -> Where:
     if key in texts:
         return secret.named(secret.to("data", key), Value(secret.to("stringData", key)))
     return Value(secret.to("data", key))
-
-
-def _text_size(value: object) -> int:
-    return len(value.encode("utf-8", "surrogatepass")) if isinstance(value, str) else 0
 
 
 def _decoded_size(value: object) -> int:

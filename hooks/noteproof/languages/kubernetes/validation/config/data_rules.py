@@ -46,7 +46,7 @@ def too_large(what: str, size: int, limit: int, hint: str, upstream: str = "Too 
             - name: a
     ```
     """
-    return Says(f"{what}: there are {size:,}, and may be {limit:,}", hint, upstream)
+    return Says(f"{what}: there are {size:,}, and may be at most {limit:,}", hint, upstream)
 
 
 @rule("kubernetes/invalid-docker-config", Severity.ERROR)

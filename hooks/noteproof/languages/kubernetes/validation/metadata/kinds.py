@@ -33,7 +33,7 @@ _APIMACHINERY = frozenset(
     }
 )  # fmt: skip
 
-DIGITS_FIRST = 36
+_DIGITS_FIRST = 36
 """The minor version from which on the name of a Service may begin with a digit."""
 
 
@@ -44,7 +44,7 @@ def form_of(kind: str, minor: int) -> Form:
     if kind in _SEGMENTS:
         return SEGMENT
     if kind == "Service":
-        return LABEL if minor >= DIGITS_FIRST else LABEL_1035
+        return LABEL if minor >= _DIGITS_FIRST else LABEL_1035
     if kind == "CronJob":
         return CRON_JOB
     return SHORT_SUBDOMAIN if kind == "CSIDriver" else SUBDOMAIN

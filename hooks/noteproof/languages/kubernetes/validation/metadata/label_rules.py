@@ -26,8 +26,8 @@ def invalid_label(text: str, what: str, why: str, hint: str) -> Says:
 
     A value has at most 63 letters, digits, `-`, `_` and `.`, and begins and ends with a letter or digit; it
     may be empty. A key is the same, and may have a domain and `/` in front: `app.kubernetes.io/name`. The
-    keys of annotations, and the names of finalizers, are written like keys of labels; the value of
-    an annotation is free. `{app:}` is no empty value: in braces, a colon without a blank belongs to the key.
+    keys of annotations, and the names of finalizers, are written like keys of labels; the value of an
+    annotation is free. `{app:}` has no empty value: in braces, a colon without a blank belongs to the key.
 
     ```yaml
     apiVersion: v1
@@ -64,8 +64,8 @@ def invalid_label(text: str, what: str, why: str, hint: str) -> Says:
 def too_many_annotations(size: int, most: int) -> Says:
     """The annotations of an object, keys and values together, may have 256 KiB; more are refused.
 
-    `kubectl apply` itself keeps the whole manifest in one: a ConfigMap of more than that cannot be applied
-    but with `--server-side`.
+    `kubectl apply` itself keeps the whole manifest in one: a ConfigMap of more than that can only be applied
+    with `--server-side`.
 
     ```yaml
     # unchecked: 256 KiB of it would not fit on this page

@@ -5,24 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from noteproof.finding import Finding, Key, Route, Value
+from noteproof.finding import Finding, Key, Route, Value, Where
 from noteproof.languages.kubernetes.validation import names
 from noteproof.languages.kubernetes.validation.metadata import label_rules
 from noteproof.languages.kubernetes.validation.names import SUBDOMAIN
-from noteproof.languages.kubernetes.validation.nodes import Node, Text
+from noteproof.languages.kubernetes.validation.nodes import Node, Text, bytes_of
 from noteproof.schema.values import shortened
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
 _NOT_ALLOWED = re.compile(r"[^-A-Za-z0-9_.]")
 _LONGEST = 63
 _MOST_BYTES = 256 << 10
-KEY_HINT = (
+_HINT = (
     "write letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at each end;"
-    " before it may stand a domain and `/`"
+    " a domain and `/` may stand before them"
 )
-"""How to write the key of a label."""
-
-
 _RUN = re.compile(r"[^-A-Za-z0-9_./]+")
 
 
@@ -34,7 +31,7 @@ def key_hint(key: str) -> str:
     mended = prefix.lower() + slash + _RUN.sub("-", name).strip("-_.")
     if len(key) < _LONGEST and key.isascii() and mended != key and key_fault(mended) is None:
         return f"write `{mended}`"
-    return KEY_HINT
+    return _HINT
 
 
 def key_fault(key: str) -> str | None:
@@ -85,6 +82,16 @@ def invalid_key(text: Text, what: str, why: str) -> Finding:
     )
 
 
+def value_of(
+    text: Text | None, what: str = "the value of a label", where: Where | None = None
+) -> Iterator[Finding]:
+    """A text that is the value of a label, where it is written; `where`: if not at its own place."""
+    why = value_fault(text.text) if text is not None else None
+    if text is not None and why:
+        hint = label_rules.value_hint(text.text)
+        yield label_rules.invalid_label.at(where or Value(text.route), shortened(text.text), what, why, hint)
+
+
 def check_labels(node: Node, key: str, route: Route | None = None) -> Iterator[Finding]:
     """The labels in a field. The server names the mapping only, by `route` where that is another."""
     given = node.value.get(key)
@@ -117,7 +124,7 @@ def check_annotations(node: Node, key: str, route: Route | None = None) -> Itera
             yield label_rules.invalid_label.at(place, shortened(name), what, why, key_hint(name))
     size = sum(map(len, given)) + sum(len(it) for it in given.values() if isinstance(it, str))
     if size > _MOST_BYTES >> 2:
-        size = sum(_bytes(it) for pair in given.items() for it in pair)
+        size = sum(bytes_of(it) for pair in given.items() for it in pair)
         if size > _MOST_BYTES:
             place = node.named(route or node.to(key), Key(node.to(key)))
             yield label_rules.too_many_annotations.at(place, size, _MOST_BYTES)
@@ -128,7 +135,3 @@ def texts(given: object) -> Mapping[str, str]:
     if not isinstance(given, dict):
         return {}
     return {key: value or "" for key, value in given.items() if value is None or isinstance(value, str)}
-
-
-def _bytes(text: object) -> int:
-    return len(text.encode("utf-8", "surrogatepass")) if isinstance(text, str) else 0

@@ -22,7 +22,7 @@ from noteproof.schema.values import shortened
 
 _LONGEST_PREFIX = 58
 _RANDOM = "bcdfg"
-_STANDARD_FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")
+STANDARD_FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")
 _HAVE_THEIR_PODS_LABELS = frozenset({"batch.v1.Job", "core.v1.ReplicationController"})
 """The types that by default have the labels of their template themselves."""
 _OF_CLAIMS = frozenset({"labels", "annotations"})
@@ -164,7 +164,7 @@ def _finalizers(meta: Node, kind: str) -> Iterator[Fault]:
         place: Part | Value = meta.named(base, Value(text.route))
         hint = "write a domain, `/` and a name: `example.com/cleanup`"
         if not why and kind and asks_for_domains(kind) and "/" not in text.text:
-            why = None if text.text in _STANDARD_FINALIZERS else "it has no domain"
+            why = None if text.text in STANDARD_FINALIZERS else "it has no domain"
             place = Value(text.route)
         if why:
             yield metadata_rules.invalid_finalizer.at(place, shortened(text.text), why, hint)

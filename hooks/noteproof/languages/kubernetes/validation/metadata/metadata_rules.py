@@ -34,9 +34,9 @@ def long_hostname(name: str, kind: str, why: str) -> Says:
           image: nginx
     ```
     """
-    whose = "it" if kind == "Pod" else "its pods"
+    whose = "the Pod" if kind == "Pod" else f"the pods of the {kind}"
     return Says(
-        f'"{name}" is no name for a host, which the {kind} gives to {whose}: {why}',
+        f'"{name}" makes trouble as the host name of {whose}: {why}',
         "write lower-case letters, digits and `-`, at most 63",
     )
 
@@ -45,8 +45,8 @@ def long_hostname(name: str, kind: str, why: str) -> Says:
 def stray_namespace(kind: str) -> Says:
     """Objects of some kinds stand in no namespace: the server drops the one that they name.
 
-    Nodes, volumes, classes, ClusterRoles and their bindings, webhooks, policies of admission and namespaces
-    themselves are there for the whole cluster.
+    Nodes, PersistentVolumes, classes, ClusterRoles and their bindings, webhooks, admission policies and
+    Namespaces themselves are there for the whole cluster.
 
     ```yaml
     apiVersion: rbac.authorization.k8s.io/v1

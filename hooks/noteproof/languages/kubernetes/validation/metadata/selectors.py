@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from noteproof.finding import Value
 from noteproof.languages.kubernetes.validation import rules
 from noteproof.languages.kubernetes.validation.criteria import called, one_of
-from noteproof.languages.kubernetes.validation.metadata.label_rules import invalid_label, value_hint
 from noteproof.languages.kubernetes.validation.metadata.labels import (
     check_labels,
     key_fault,
     key_of,
     texts,
     value_fault,
+    value_of,
 )
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.schema.values import shortened
@@ -50,11 +49,7 @@ def requirement(node: Node) -> Iterator[Fault]:
             node.key("values"), "values", why, "remove it, or write `operator: In`"
         )
     for text in node.texts("values"):
-        wrong = value_fault(text.text)
-        if wrong:
-            hint = value_hint(text.text)
-            place = Value(text.route)
-            yield invalid_label.at(place, shortened(text.text), "the value of a label", wrong, hint)
+        yield from value_of(text)
 
 
 def is_empty(selector: Node) -> bool:

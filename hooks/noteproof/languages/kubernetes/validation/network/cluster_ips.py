@@ -12,7 +12,7 @@ from noteproof.languages.kubernetes.validation.network.service_rules import mixe
 from noteproof.languages.kubernetes.validation.network.services import type_of
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 
-FAMILIES = ("IPv4", "IPv6")
+_FAMILIES = ("IPv4", "IPv6")
 _POLICIES = ("SingleStack", "PreferDualStack", "RequireDualStack")
 
 
@@ -21,8 +21,8 @@ def _cluster_ips(spec: Node) -> Iterator[Fault]:
         return
     families = list(spec.texts("ipFamilies"))
     for text in families:
-        if text.text not in FAMILIES:
-            yield unsupported(text, FAMILIES)
+        if text.text not in _FAMILIES:
+            yield unsupported(text, _FAMILIES)
     yield from unique(families, '"{}" stands twice', "name each family once")
     yield from one_of(spec, "ipFamilyPolicy", _POLICIES, default=False)
     first, several = spec.filled("clusterIP"), list(spec.texts("clusterIPs"))
@@ -62,7 +62,7 @@ def _of_families(spec: Node, several: list[Text], families: list[str]) -> Iterat
         hint = "write one of IPv4 and one of IPv6"
         yield _mixed(spec.at("clusterIPs"), f"the cluster IPs are all of {read[0]}", hint)
     for at, (family, wanted) in enumerate(zip(read, families, strict=False)):
-        if wanted in FAMILIES and family != wanted:
+        if wanted in _FAMILIES and family != wanted:
             what = f'"{several[at].text}" is of {family}, and `ipFamilies[{at}]` says {wanted}'
             place = spec.named(spec.to("clusterIPs", at), Value(several[at].route))
             yield _mixed(place, what, "write the families in the order of the addresses")

@@ -19,9 +19,8 @@ from noteproof.languages.kubernetes.validation.criteria import (
 from noteproof.languages.kubernetes.validation.metadata import labels
 from noteproof.languages.kubernetes.validation.names import LABEL, SUBDOMAIN
 from noteproof.languages.kubernetes.validation.network import service_rules
-from noteproof.languages.kubernetes.validation.network.policy_peers import PROTOCOLS
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
-from noteproof.languages.kubernetes.validation.port_names import HIGHEST
+from noteproof.languages.kubernetes.validation.port_names import HIGHEST, PROTOCOLS
 from noteproof.languages.kubernetes.validation.rules import duplicate_value
 from noteproof.schema.values import shortened
 

@@ -45,7 +45,7 @@ def _ingress(ingress: Node) -> Iterator[Fault]:
 
 
 def _spec(spec: Node) -> Iterator[Fault]:
-    if not spec.value.get("rules") and not spec.has("defaultBackend") and not _is_open(spec):
+    if not spec.value.get("rules") and not spec.has("defaultBackend") and not spec.leaves_out():
         hint = "add `rules:` or `defaultBackend:` below `spec`"
         yield ingress_rules.no_backend.at(_place(spec), "the Ingress leads nowhere", hint)
     yield from formed(spec.placed("ingressClassName"), "ingress class", SUBDOMAIN)
@@ -122,7 +122,7 @@ def _backend(backend: Node) -> Iterator[Fault]:
         form = form_of("Service", backend.scene.minor)
         yield from named(service.placed("name"), "Service", form)
         yield from _service_port(backend, service)
-    elif not backend.has("service") and not backend.has("resource") and not _is_open(backend):
+    elif not backend.has("service") and not backend.has("resource") and not backend.leaves_out():
         yield ingress_rules.no_backend.at(_place(backend), "the backend is none", _WANTED)
 
 
@@ -138,7 +138,7 @@ def _service_port(backend: Node, service: Node) -> Iterator[Fault]:
         yield from named_port(port.placed("name"))
     elif number:
         yield from between(port, "number", 1, HIGHEST)
-    elif not _is_open(backend):
+    elif not backend.leaves_out():
         hint = "add `port:` with `number:` or `name:` below `service`"
         yield ingress_rules.no_backend.at(_place(backend), "the backend has no port", hint, "Required value")
 
@@ -153,11 +153,6 @@ def _is_mistyped(port: Node) -> bool:
 def _place(node: Node) -> Where:
     """The key of a mapping; that of a part is not there."""
     return node.key() if node.route else node.at()
-
-
-def _is_open(node: Node) -> bool:
-    """Whether something of a mapping may stand elsewhere."""
-    return node.leaves_out()
 
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {

@@ -10,11 +10,10 @@ from noteproof.languages.kubernetes.validation import address_rules, addresses
 from noteproof.languages.kubernetes.validation.config.data_rules import too_large
 from noteproof.languages.kubernetes.validation.criteria import between, empty, one_of, unsupported
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
-from noteproof.languages.kubernetes.validation.port_names import HIGHEST, named_port
+from noteproof.languages.kubernetes.validation.port_names import HIGHEST, PROTOCOLS, named_port
 from noteproof.languages.kubernetes.validation.rules import forbidden_field, out_of_range
 from noteproof.schema.values import shortened
 
-PROTOCOLS = ("TCP", "UDP", "SCTP")
 _DIRECTIONS = ("Ingress", "Egress")
 
 

@@ -9,10 +9,9 @@ from noteproof.languages.kubernetes.validation.criteria import between, empty, f
 from noteproof.languages.kubernetes.validation.metadata import labels
 from noteproof.languages.kubernetes.validation.names import LABEL
 from noteproof.languages.kubernetes.validation.network import service_rules
-from noteproof.languages.kubernetes.validation.network.policy_peers import PROTOCOLS
 from noteproof.languages.kubernetes.validation.network.services import is_headless, type_of
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
-from noteproof.languages.kubernetes.validation.port_names import HIGHEST, named_port
+from noteproof.languages.kubernetes.validation.port_names import HIGHEST, PROTOCOLS, named_port
 from noteproof.languages.kubernetes.validation.rules import duplicate_value, out_of_range
 
 _KUBELET = 10250

@@ -80,7 +80,7 @@ def ignored_field(name: str, why: str, hint: str) -> Says:
 
 @rule("kubernetes/outdated-field", Severity.WARNING)
 def outdated_field(what: str, hint: str) -> Says:
-    """The server still takes it and warns of it: something else has taken its place.
+    """What is deprecated is still taken, with a warning: something else has come in its place.
 
     `externalIPs` of a Service lets anybody who can write Services catch the traffic to an address, and is
     deprecated since Kubernetes 1.36. The traffic distribution `PreferClose` is called `PreferSameZone` since

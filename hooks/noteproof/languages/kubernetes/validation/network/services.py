@@ -14,7 +14,7 @@ from noteproof.languages.kubernetes.validation.network import service_rules
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.languages.kubernetes.validation.port_names import HIGHEST
 
-TYPES = ("ClusterIP", "NodePort", "LoadBalancer", "ExternalName")
+_TYPES = ("ClusterIP", "NodePort", "LoadBalancer", "ExternalName")
 _AFFINITIES = ("None", "ClientIP")
 _POLICIES = ("Cluster", "Local")
 _LONGEST_AFFINITY = 86_400
@@ -48,7 +48,7 @@ def is_exposed(spec: Node) -> bool:
 
 
 def _type(spec: Node) -> Iterator[Fault]:
-    yield from one_of(spec, "type", TYPES)
+    yield from one_of(spec, "type", _TYPES)
     yield from labels.check_labels(spec, "selector")
     type = type_of(spec)
     if type != "LoadBalancer":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from noteproof.finding import Finding, Value
+from noteproof.finding import Finding
 from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import field_rules, rules
 from noteproof.languages.kubernetes.validation.criteria import (
@@ -15,14 +15,14 @@ from noteproof.languages.kubernetes.validation.criteria import (
     one_of,
     present,
 )
-from noteproof.languages.kubernetes.validation.metadata.label_rules import invalid_label, value_hint
-from noteproof.languages.kubernetes.validation.metadata.labels import key_of, value_fault
+from noteproof.languages.kubernetes.validation.metadata.labels import key_of, value_of
+from noteproof.languages.kubernetes.validation.metadata.selectors import OPERATORS
 from noteproof.languages.kubernetes.validation.names import LABEL, SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.pods.label_keys import label_keys
 from noteproof.schema.values import shortened
 
-_OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")
+_OPERATORS = (*OPERATORS, "Gt", "Lt")
 _FIELD_OPERATORS = ("In", "NotIn")
 _FIELD = "metadata.name"
 _HEAVIEST = 100
@@ -58,10 +58,7 @@ def _requirement(it: Node, required: bool) -> Iterator[Fault]:
     yield from key_of(it.placed("key"))
     if required and count:
         for text in it.texts("values"):
-            why_not = value_fault(text.text)
-            if why_not:
-                place, hint = Value(text.route), value_hint(text.text)
-                yield invalid_label.at(place, shortened(text.text), "the value of a label", why_not, hint)
+            yield from value_of(text)
 
 
 def _one_value(it: Node, operator: str) -> Finding:

@@ -39,7 +39,7 @@ def request_above_limit(name: str, request: str, limit: str, limit_at: Where, eq
     """A container may not be promised more of a resource than it is allowed to use.
 
     Quantities are compared by their value: `1Gi` is 1,073,741,824, and so more than `1G`. Of what cannot be
-    shared out twice, as huge pages and extended resources, the request equals the limit.
+    given to two, as huge pages and extended resources, the request equals the limit.
 
     ```yaml
     # in: Pod.spec.containers[0]
@@ -112,7 +112,7 @@ def missing_claim(name: str, meant: str | None) -> Says:
 
 @rule("kubernetes/fractional-bytes", Severity.WARNING)
 def fractional_bytes(name: str, value: str, meant: str) -> Says:
-    """There are no parts of a byte: the suffix `m` means thousandths, and was surely not meant of memory.
+    """There are no parts of a byte: the suffix `m` means thousandths, which nobody means of memory.
 
     `128m` of memory are 0.128 bytes. The server takes it with a warning, and the container cannot start.
 

@@ -14,10 +14,10 @@ from noteproof.languages.kubernetes.validation.criteria import called, filled, o
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.schema.values import shortened
 
-_PULL_POLICIES = ("Always", "IfNotPresent", "Never")
+PULL_POLICIES = ("Always", "IfNotPresent", "Never")
 _MESSAGE_POLICIES = ("File", "FallbackToLogsOnError")
-_RESTARTS = ("Always", "OnFailure", "Never")
-RESTART_RULES = 35
+RESTARTS = ("Always", "OnFailure", "Never")
+_RESTART_RULES = 35
 """The first minor version in which a container of any kind restarts by rules of its own."""
 _WITH_RULES = 34
 """The first minor version in which it may say so; the server does not hear it yet."""
@@ -41,7 +41,7 @@ def _image(container: Node) -> Iterator[Fault]:
 
 def _words(container: Node) -> Iterator[Finding]:
     if "imagePullPolicy" in container.value:
-        yield from one_of(container, "imagePullPolicy", _PULL_POLICIES)
+        yield from one_of(container, "imagePullPolicy", PULL_POLICIES)
     if "terminationMessagePolicy" in container.value:
         yield from one_of(container, "terminationMessagePolicy", _MESSAGE_POLICIES)
 
@@ -51,14 +51,14 @@ def _restart(container: Node) -> Iterator[Fault]:
     value = container.value
     if "restartPolicy" in value:
         if container.scene.minor >= _WITH_RULES:
-            if not container.scene.drops(RESTART_RULES):
-                yield from one_of(container, "restartPolicy", _RESTARTS, default=False)
+            if not container.scene.drops(_RESTART_RULES):
+                yield from one_of(container, "restartPolicy", RESTARTS, default=False)
         elif is_init(container):
             yield from one_of(container, "restartPolicy", ("Always",), default=False)
         elif container.route and container.has("restartPolicy"):
             why, hint = "before Kubernetes 1.34 only init containers have one", "set it on the pod"
             yield rules.forbidden_field.at(container.key("restartPolicy"), "restartPolicy", why, hint)
-    if value.get("restartPolicyRules") and not container.scene.drops(RESTART_RULES):
+    if value.get("restartPolicyRules") and not container.scene.drops(_RESTART_RULES):
         if not container.has("restartPolicy"):
             yield container.missing("restartPolicy")
         yield from _restart_rules(container)

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from noteproof.finding import Finding, Value
 from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.validation import field_rules, rules
+from noteproof.languages.kubernetes.validation.config.config_data import key_fault
 from noteproof.languages.kubernetes.validation.criteria import called, filled, formed, not_empty
-from noteproof.languages.kubernetes.validation.names import LABEL, SUBDOMAIN
+from noteproof.languages.kubernetes.validation.names import LABEL, SUBDOMAIN, of_prefix
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.languages.kubernetes.validation.pods import container_rules
 from noteproof.languages.kubernetes.validation.pods.downward import (
@@ -23,7 +24,7 @@ from noteproof.languages.kubernetes.validation.pods.downward import (
 from noteproof.languages.kubernetes.validation.pods.paths import relative_and_free
 from noteproof.schema.values import shortened
 
-RELAXED = 32
+_RELAXED = 32
 """The first minor version in which a variable may be called by any printable ASCII but `=`."""
 
 _FILES = 35
@@ -32,10 +33,9 @@ _FILES = 35
 _RELAXED_NAME = re.compile("[ -<>-~]+")
 _STRICT_NAME = re.compile("[-._a-zA-Z][-._a-zA-Z0-9]*")
 _KEY = re.compile("[-._a-zA-Z0-9]+")
-_KEY_LONGEST = 253
 _FILE_KEY_LONGEST = 128
 
-SOURCES = ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef")
+_SOURCES = ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef")
 
 
 def _variable(variable: Node) -> Iterator[Fault]:
@@ -59,13 +59,13 @@ def _called(node: Node, key: str) -> Iterator[Finding]:
 
 def _is_name(text: str, minor: int) -> bool:
     """Whether a variable may be called so."""
-    if minor >= RELAXED:
+    if minor >= _RELAXED:
         return _RELAXED_NAME.fullmatch(text) is not None
     return _STRICT_NAME.fullmatch(text) is not None and text != "." and not text.startswith("..")
 
 
 def _named(name: Text, minor: int) -> Iterator[Finding]:
-    relaxed = minor >= RELAXED
+    relaxed = minor >= _RELAXED
     if not _is_name(name.text, minor):
         why = (
             "it has `=`"
@@ -79,7 +79,7 @@ def _named(name: Text, minor: int) -> Iterator[Finding]:
 
 
 def _source(source: Node, variable: Node) -> Iterator[Fault]:
-    given = [key for key in SOURCES if source.has(key)]
+    given = [key for key in _SOURCES if source.has(key)]
     if "fileKeyRef" in given and source.scene.drops(_FILES):
         given.remove("fileKeyRef")
     for key in given:
@@ -88,8 +88,8 @@ def _source(source: Node, variable: Node) -> Iterator[Fault]:
             yield from _SELECTORS[key](selector)
     where = variable.key("valueFrom")
     if not given:
-        if not source.leaves_out() and not source.misspells_one_of(SOURCES):
-            hint = f"add `{'`, `'.join(SOURCES[:-1])}` or `{SOURCES[-1]}` below it"
+        if not source.leaves_out() and not source.misspells_one_of(_SOURCES):
+            hint = f"add `{'`, `'.join(_SOURCES[:-1])}` or `{_SOURCES[-1]}` below it"
             yield called(missing_field.at(where, "valueFrom", hint, "without a source"), "Invalid value")
     elif variable.filled("value"):
         what = "`value` and `valueFrom` cannot both be given"
@@ -118,19 +118,10 @@ def key_of_object(key: Text | None, owner: str) -> Iterator[Finding]:
     if key is None:
         return
     yield from not_empty(key)
-    text = key.text
-    if not text:
-        return
-    if len(text) > _KEY_LONGEST:
-        why = f"it has {len(text)} characters, and may have {_KEY_LONGEST}"
-    elif not _KEY.fullmatch(text):
-        why = "it has a character that is not allowed"
-    elif text == "." or text.startswith(".."):
-        why = "it would be a step in a path"
-    else:
-        return
-    hint = f"write a key of the {owner}: letters, digits, `-`, `_` and `.`"
-    yield field_rules.malformed_text.at(Value(key.route), "key", shortened(text), why, hint)
+    why = key_fault(key.text) if key.text else None
+    if why:
+        hint = f"write a key of the {owner}: letters, digits, `-`, `_` and `.`"
+        yield field_rules.malformed_text.at(Value(key.route), "key", shortened(key.text), why, hint)
 
 
 def _file_key(selector: Node) -> Iterator[Finding]:
@@ -141,7 +132,7 @@ def _file_key(selector: Node) -> Iterator[Finding]:
     yield from relative_and_free(path)
     yield from not_empty(key)
     if key is not None and key.text:
-        yield from _named(key, RELAXED)
+        yield from _named(key, _RELAXED)
         if len(key.text) > _FILE_KEY_LONGEST:
             why, hint = f"it has {len(key.text)} characters", f"use at most {_FILE_KEY_LONGEST}"
             yield rules.invalid_name.at(Value(key.route), shortened(key.text), "variable", why, hint)
@@ -165,9 +156,9 @@ def _all_of(source: Node) -> Iterator[Fault]:
         if reference is not None:
             yield from filled(reference, "name")
             name = reference.placed("name")
-            if name is not None and name.text[1:].endswith("-"):
+            if name is not None:
                 # The server takes it for the beginning of a name.
-                name = name._replace(text=f"{name.text[:-2]}a")
+                name = name._replace(text=of_prefix(name.text, SUBDOMAIN))
             yield from formed(name, "ConfigMap" if key == "configMapRef" else "Secret", SUBDOMAIN)
     # The server names the list.
     where = source.named(source.route[:-1], source.key())

@@ -19,6 +19,8 @@ _PROPAGATIONS = ("Bidirectional", "HostToContainer", "None")
 _RECURSED = 31
 """The first minor version in which mounts are read-only through and through."""
 _RECURSIONS = ("Disabled", "Enabled", "IfPossible")
+_IMAGE_PARTS = 33
+"""The first minor version in which a directory of an image can be mounted by itself."""
 
 
 def _mount(mount: Node) -> Iterator[Fault]:
@@ -132,15 +134,18 @@ def _of_ephemeral(container: Node) -> Iterator[Finding]:
 
 def _served(spec: Node) -> Iterator[Finding]:
     """Which volumes serve as devices, and of which a part can be mounted."""
-    volumes = {name: it for it in spec.nodes("volumes") if (name := it.text("name"))}
-    if not volumes:
-        return
-    for key in ("containers", "initContainers"):
-        for container in spec.nodes(key):
-            if container.value.get("volumeDevices"):
-                yield from _claimed(container, volumes)
-            if container.value.get("volumeMounts"):
-                yield from _whole_images(container, volumes)
+    asked = ("volumeDevices",) if spec.scene.minor >= _IMAGE_PARTS else ("volumeDevices", "volumeMounts")
+    containers = [
+        container
+        for key in ("containers", "initContainers")
+        for container in spec.nodes(key)
+        if any(container.value.get(it) for it in asked)
+    ]
+    if containers and spec.value.get("volumes"):
+        volumes = {name: it for it in spec.nodes("volumes") if (name := it.text("name"))}
+        for container in containers:
+            yield from _claimed(container, volumes)
+            yield from _whole_images(container, volumes)
 
 
 def _claimed(container: Node, volumes: Mapping[str, Node]) -> Iterator[Finding]:
@@ -166,10 +171,6 @@ def _whole_images(container: Node, volumes: Mapping[str, Node]) -> Iterator[Find
                 if mount.value.get(key):
                     why, hint = "an image is mounted whole", "remove it"
                     yield rules.forbidden_field.at(mount.key(key), key, why, hint, "Invalid value")
-
-
-_IMAGE_PARTS = 33
-"""The first minor version in which a directory of an image can be mounted by itself."""
 
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {

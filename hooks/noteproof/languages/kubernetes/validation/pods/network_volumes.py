@@ -174,10 +174,7 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
     "core.v1.GlusterfsVolumeSource": (texts_of("endpoints", "path"),),
     "core.v1.QuobyteVolumeSource": (_quobyte,),
     "core.v1.FlockerVolumeSource": (_flocker,),
-    "core.v1.ScaleIOVolumeSource": (
-        texts_of("gateway", "system"),
-        _scale_io,
-    ),
+    "core.v1.ScaleIOVolumeSource": (texts_of("gateway", "system"), _scale_io),
     "core.v1.StorageOSVolumeSource": (_storageos,),
     "core.v1.CephFSVolumeSource": (_monitors(),),
     "core.v1.RBDVolumeSource": (_monitors("image"),),

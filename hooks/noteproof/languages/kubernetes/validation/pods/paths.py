@@ -16,17 +16,17 @@ def climbs(path: str) -> bool:
     return ".." in path and ".." in path.split("/")
 
 
-def without_steps_up(path: Text | None, where: Where | None = None) -> Iterator[Finding]:
-    """A path that does not climb by `..`. `where`: the place, if it is not the path's own."""
+def without_steps_up(path: Text | None) -> Iterator[Finding]:
+    """A path that does not climb by `..`."""
     if path is not None and climbs(path.text):
         straight = posixpath.normpath(path.text) if path.text.startswith("/") else None
         yield volume_rules.invalid_path.at(
-            where or Value(path.route), shortened(path.text), straight and shortened(straight)
+            Value(path.route), shortened(path.text), straight and shortened(straight)
         )
 
 
 def relative(path: Text | None, where: Where | None = None) -> Iterator[Finding]:
-    """A path that does not begin at the root, and does not climb."""
+    """A path that does not begin at the root, and does not climb. `where`: if not at its own place."""
     if path is None:
         return
     if path.text.startswith("/"):

@@ -5,6 +5,7 @@ As `validatePodResources` of Kubernetes 1.36 asks. Before 1.34 the server droppe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Finding
@@ -16,13 +17,13 @@ from noteproof.languages.kubernetes.validation.pods.resources import required
 from noteproof.languages.kubernetes.validation.quantities import quantity
 from noteproof.schema.values import shortened
 
-FIRST_MINOR = 34
+_FIRST_MINOR = 34
 _OF_PODS = ("cpu", "memory")
 
 
 def _resources(spec: Node) -> Iterator[Fault]:
     resources = spec.node("resources") if spec.value.get("resources") else None
-    if resources is None or spec.scene.minor < FIRST_MINOR:
+    if resources is None or spec.scene.minor < _FIRST_MINOR:
         return
     if resources.value.get("claims"):
         why, hint = "claims are made by containers", "move it below the `resources` of the container"
@@ -40,6 +41,7 @@ def _resources(spec: Node) -> Iterator[Fault]:
 def _requested(spec: Node, resources: Node) -> Iterator[Finding]:
     """A pod requests at least what its containers do together; what it does not request, a Pod is given."""
     requests, limits = resources.node("requests"), resources.node("limits")
+    together = _together(spec)
     for amounts in (requests, limits):
         for name, written in amounts.value.items() if amounts is not None else ():
             copied = amounts is not requests
@@ -48,7 +50,7 @@ def _requested(spec: Node, resources: Node) -> Iterator[Finding]:
             amount = quantity(written)
             if amounts is None or amount is None or not (name in _OF_PODS or resource_names.is_pages(name)):
                 continue
-            if _together(spec, name) > amount.in_milli:
+            if together[name] > amount.in_milli:
                 route = resources.to("requests") if copied else amounts.to(name)
                 called = f"{amounts.route[-1]}[{shortened(name)}]"
                 hint = "write as much as the requests of the containers together, or remove it"
@@ -56,29 +58,33 @@ def _requested(spec: Node, resources: Node) -> Iterator[Finding]:
                 yield rules.out_of_range.at(where, called, shortened(str(written)), hint)
 
 
-def _together(spec: Node, name: str) -> int:
-    """What the containers of a pod request at most at one time, in billionths: sidecars stay, others of the
-    init containers run one by one."""
-    sidecars = most = 0
+def _together(spec: Node) -> Counter[str]:
+    """What the containers of a pod request at most at one time, in billionths.
+
+    Sidecars stay, and the other init containers run one by one.
+    """
+    running: Counter[str] = Counter()
+    most: Counter[str] = Counter()
     for container in spec.nodes("initContainers"):
-        amount = _request(container, name)
-        if is_sidecar(container):
-            sidecars += amount
-            most = max(most, sidecars)
-        else:
-            most = max(most, sidecars + amount)
-    return max(most, sidecars + sum(_request(container, name) for container in spec.nodes("containers")))
+        for name, amount in _requests(container):
+            most[name] = max(most[name], running[name] + amount)
+            if is_sidecar(container):
+                running[name] += amount
+    for container in spec.nodes("containers"):
+        for name, amount in _requests(container):
+            running[name] += amount
+    return most | running
 
 
-def _request(container: Node, name: str) -> int:
-    """What a container requests, or else its limit."""
+def _requests(container: Node) -> Iterator[tuple[str, int]]:
+    """What a container requests of each resource, or else its limit."""
     resources = container.node("resources")
-    for key in ("requests", "limits") if resources is not None else ():
-        amounts = resources.node(key) if resources is not None else None
-        if amounts is not None and name in amounts.value:
-            amount = quantity(amounts.value[name])
-            return amount.in_milli if amount is not None else 0
-    return 0
+    if resources is not None:
+        amounts = dict(resources.pairs("limits")) | dict(resources.pairs("requests"))
+        for name, written in amounts.items():
+            amount = quantity(written)
+            if amount is not None:
+                yield name, amount.in_milli
 
 
 def _limited(spec: Node, resources: Node) -> Iterator[Finding]:

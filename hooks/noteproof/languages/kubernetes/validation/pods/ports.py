@@ -25,8 +25,6 @@ from noteproof.schema.values import shortened
 _MANY = 20
 """With so many others of its number a port is compared; a pod that has more is no manifest."""
 
-PROTOCOLS = ("TCP", "UDP", "SCTP")
-
 
 def _port(port: Node) -> Iterator[Fault]:
     value = port.value
@@ -37,7 +35,7 @@ def _port(port: Node) -> Iterator[Fault]:
     if value.get("hostPort"):
         yield from between(port, "hostPort", 1, port_names.HIGHEST)
     if "protocol" in value:
-        yield from one_of(port, "protocol", PROTOCOLS)
+        yield from one_of(port, "protocol", port_names.PROTOCOLS)
     if value.get("name"):
         yield from port_names.named_port(port.placed("name"))
 

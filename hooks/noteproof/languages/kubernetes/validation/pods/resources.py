@@ -16,7 +16,7 @@ from noteproof.languages.kubernetes.validation.criteria import filled_as, formed
 from noteproof.languages.kubernetes.validation.names import LABEL
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.pods import container_rules
-from noteproof.languages.kubernetes.validation.quantities import Quantity, quantity
+from noteproof.languages.kubernetes.validation.quantities import ONE, Quantity, quantity
 from noteproof.schema.values import shortened
 from noteproof.text import nearest
 
@@ -81,11 +81,11 @@ def _amount(name: str, written: object, amounts: Node) -> Iterator[Finding]:
     value, hint = shortened(str(written)), ""
     if amount.value < 0:
         hint = "write a quantity from 0 upwards"
-    elif resource_names.is_whole(name) and amount.in_milli % 10**9:
+    elif resource_names.is_whole(name) and amount.in_milli % ONE:
         hint = "write a whole number: it cannot be divided"
     elif resource_names.is_pages(name):
         hint = _pages(name, amount)
-    elif name in _BYTES and amount.in_milli % 10**9:
+    elif name in _BYTES and amount.in_milli % ONE:
         meant = shortened(_in_bytes(str(written)))
         yield container_rules.fractional_bytes.at(amounts.at(name), name, value, meant)
     if hint:
@@ -99,8 +99,8 @@ def _pages(name: str, amount: Quantity) -> str:
     page = quantity(size)
     if page is None:
         return "name the size of a page, as in `hugepages-2Mi`"
-    whole = -(-page.value // 10**9)
-    return f"write a multiple of {shortened(size)}" if whole and -(-amount.value // 10**9) % whole else ""
+    whole = -(-page.value // ONE)
+    return f"write a multiple of {shortened(size)}" if whole and -(-amount.value // ONE) % whole else ""
 
 
 def _in_bytes(written: str) -> str:

@@ -20,6 +20,7 @@ from noteproof.languages.kubernetes.validation.criteria import (
 from noteproof.languages.kubernetes.validation.metadata.labels import check_labels, key_of
 from noteproof.languages.kubernetes.validation.names import LABEL, SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
+from noteproof.languages.kubernetes.validation.pods.containers import RESTARTS
 from noteproof.languages.kubernetes.validation.pods.resources import required
 from noteproof.schema.values import shortened
 
@@ -35,7 +36,6 @@ _HOST_LONGEST = 64
 _OVERRIDES = 35
 """The minor version since which HostnameOverride is on."""
 
-_RESTARTS = ("Always", "OnFailure", "Never")
 _CLAIM_SOURCES = ("resourceClaimName", "resourceClaimTemplateName")
 _PREEMPTIONS = ("PreemptLowerPriority", "Never")
 
@@ -55,7 +55,7 @@ def _names(spec: Node) -> Iterator[Fault]:
 
 
 def _policies(spec: Node) -> Iterator[Finding]:
-    yield from one_of(spec, "restartPolicy", _RESTARTS)
+    yield from one_of(spec, "restartPolicy", RESTARTS)
     if "preemptionPolicy" in spec.value:
         yield from not_empty(spec.placed("preemptionPolicy"))
         yield from one_of(spec, "preemptionPolicy", _PREEMPTIONS)

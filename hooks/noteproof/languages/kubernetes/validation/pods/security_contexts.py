@@ -93,7 +93,7 @@ def _of_pod(context: Node) -> Iterator[Finding]:
 
 def _unmasked(spec: Node) -> Iterator[Finding]:
     """A /proc that hides nothing asks for users of the pod's own."""
-    if spec.flag("hostUsers") is False or spec.scene.drops(_READ) or _is_partial(spec):
+    if spec.flag("hostUsers") is False or spec.scene.drops(_READ) or spec.leaves_out():
         return
     for context in contexts_of(spec, "procMount"):
         if context.text("procMount") == _UNMASKED:
@@ -101,11 +101,6 @@ def _unmasked(spec: Node) -> Iterator[Finding]:
             yield field_rules.conflicting_fields.at(
                 context.at("procMount"), what, "add `hostUsers: false` to the spec of the pod"
             )
-
-
-def _is_partial(spec: Node) -> bool:
-    """Whether fields of a pod may be left out."""
-    return spec.leaves_out()
 
 
 def _host_namespaces(spec: Node) -> Iterator[Fault]:

@@ -7,13 +7,11 @@ from collections.abc import Iterator, Mapping
 from noteproof.finding import Finding, Value
 from noteproof.languages.kubernetes.validation import field_rules
 from noteproof.languages.kubernetes.validation.criteria import one_of
-from noteproof.languages.kubernetes.validation.metadata.label_rules import invalid_label, value_hint
-from noteproof.languages.kubernetes.validation.metadata.labels import key_of, value_fault
+from noteproof.languages.kubernetes.validation.metadata.labels import key_of, value_of
 from noteproof.languages.kubernetes.validation.nodes import Check, Node, Text
-from noteproof.schema.values import shortened
 
 _OPERATORS = ("Equal", "Exists")
-_EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
+EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 
 
 def _toleration(it: Node) -> Iterator[Finding]:
@@ -36,7 +34,7 @@ def _toleration(it: Node) -> Iterator[Finding]:
     if value is not None and value.text:
         yield from _value(it, operator, value)
     yield from one_of(it, "operator", _OPERATORS)
-    yield from one_of(it, "effect", _EFFECTS)
+    yield from one_of(it, "effect", EFFECTS)
 
 
 def _value(it: Node, operator: str, value: Text) -> Iterator[Finding]:
@@ -46,10 +44,7 @@ def _value(it: Node, operator: str, value: Text) -> Iterator[Finding]:
         what = "`operator: Exists` asks for the key alone, and there is a value"
         yield field_rules.conflicting_fields.at(where, what, "remove `value`, or write `operator: Equal`")
     elif operator in ("", "Equal"):
-        why = value_fault(value.text)
-        if why:
-            hint = value_hint(value.text)
-            yield invalid_label.at(where, shortened(value.text), "the value of a taint", why, hint)
+        yield from value_of(value, "the value of a taint", where)
 
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {"core.v1.Toleration": (_toleration,)}

@@ -14,13 +14,13 @@ from noteproof.languages.kubernetes.validation.criteria import (
 )
 from noteproof.languages.kubernetes.validation.names import SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
+from noteproof.languages.kubernetes.validation.pods.containers import PULL_POLICIES
 from noteproof.languages.kubernetes.validation.pods.paths import relative, without_steps_up
 from noteproof.schema.values import shortened
 
 _HOST_PATH_TYPES = (
     "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket", "CharDevice", "BlockDevice",
 )  # fmt: skip
-_PULL_POLICIES = ("Always", "IfNotPresent", "Never")
 _DRIVER = 63
 
 
@@ -97,7 +97,7 @@ def _ephemeral(source: Node) -> Iterator[Fault]:
 
 def _image(source: Node) -> Iterator[Fault]:
     yield from filled(source, "reference")
-    yield from one_of(source, "pullPolicy", _PULL_POLICIES)
+    yield from one_of(source, "pullPolicy", PULL_POLICIES)
 
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {

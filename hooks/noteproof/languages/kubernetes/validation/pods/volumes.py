@@ -12,7 +12,7 @@ from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
 from noteproof.languages.kubernetes.validation.quantities import quantity
 from noteproof.schema.values import shortened
 
-SOURCES = (
+_SOURCES = (
     "emptyDir", "hostPath", "gitRepo", "gcePersistentDisk", "awsElasticBlockStore", "secret", "nfs", "iscsi",
     "glusterfs", "flocker", "persistentVolumeClaim", "rbd", "cinder", "cephfs", "quobyte", "downwardAPI",
     "fc", "flexVolume", "configMap", "azureFile", "vsphereVolume", "photonPersistentDisk", "portworxVolume",
@@ -20,7 +20,7 @@ SOURCES = (
 )  # fmt: skip
 """The sources, in the order in which the server looks for them."""
 
-_RANKS = {key: at for at, key in enumerate(SOURCES)}
+_RANKS = {key: at for at, key in enumerate(_SOURCES)}
 
 _CALLED = {"cephfs": "cephFS", "downwardAPI": "downwarAPI"}
 """What the server calls a second source, where that is not the name of its field."""
@@ -40,7 +40,6 @@ REMOVED: Mapping[str, tuple[str, str]] = {
 
 _INITIATED = 64
 """So long may the name of a volume and its portal be, with a colon between, where an initiator is named."""
-
 
 _DRIVER = "use a claim of a CSI driver instead"
 

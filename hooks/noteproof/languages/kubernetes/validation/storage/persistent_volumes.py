@@ -81,7 +81,7 @@ def _sources(spec: Node) -> Iterator[Fault]:
             where = spec.named(spec.to(_NAMED.get(other, other)), spec.key(other))
             yield rules.forbidden_field.at(where, other, why, "keep one source")
     if not given and not spec.leaves_out():
-        yield storage_rules.missing_source.at(spec.key(), "volume", "`hostPath:`, `local:`, `nfs:` or `csi:`")
+        yield storage_rules.missing_source.at(spec.key())
     root = spec.node("hostPath")
     policy = spec.placed("persistentVolumeReclaimPolicy")
     if root and policy and policy.text == "Recycle" and _is_root(root.filled("path")):

@@ -19,7 +19,7 @@ from noteproof.languages.kubernetes.validation.criteria import (
     unsupported,
 )
 from noteproof.languages.kubernetes.validation.names import SUBDOMAIN
-from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
+from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, bytes_of
 from noteproof.languages.kubernetes.validation.quantities import quantity
 from noteproof.languages.kubernetes.validation.storage.persistent_volumes import driver_name
 from noteproof.schema.values import shortened
@@ -53,7 +53,7 @@ def _parameters(kind: Node) -> Iterator[Fault]:
     if any(not name for name, _ in given):
         where = kind.named(kind.to("parameters"), kind.key("parameters", ""))
         yield rules.invalid_name.at(where, "", "parameter", "it is empty", "write the name of a parameter")
-    size = sum(len(it.encode()) for pair in given for it in pair if isinstance(it, str))
+    size = sum(bytes_of(it) for pair in given for it in pair)
     if size > _LONGEST:
         why = f"it has {size} bytes, and may have {_LONGEST}"
         hint = "pass a reference instead"
@@ -69,7 +69,7 @@ def _class(kind: Node) -> Iterator[Fault]:
         wanted = list(term.nodes("matchLabelExpressions"))
         if not wanted:
             route = kind.to("allowedTopologies", at, "matchLabelExpressions")
-            what = "the term names no label, as the server's empty one"
+            what = "the term asks for no label, as an empty one does"
             where = kind.named(route, term.key())
             yield rules.duplicate_value.at(
                 where, what, term.key(), "add `key:` and `values:`", "Duplicate value"

@@ -6,7 +6,7 @@ from noteproof.finding import Says, Severity, rule
 
 
 @rule("kubernetes/missing-source", Severity.ERROR)
-def missing_source(kind: str, instead: str) -> Says:
+def missing_source() -> Says:
     """A PersistentVolume says where its bytes are: it has one source, as `nfs`, `hostPath`, `local` or `csi`.
 
     A volume of a pod without a source is an empty directory; one of the cluster is refused.
@@ -35,7 +35,7 @@ def missing_source(kind: str, instead: str) -> Says:
         path: /mnt/data
     ```
     """
-    return Says(f"the {kind} has no source", f"add {instead}", "Required value")
+    return Says("the volume has no source", "add `hostPath:`, `local:`, `nfs:` or `csi:`", "Required value")
 
 
 @rule("kubernetes/other-data-source", Severity.ERROR)

@@ -25,6 +25,8 @@ _ACTIONS = ("Count", "FailIndex", "FailJob", "Ignore")
 _MOST_RULES = 20
 _MOST_CODES = 255
 _MOST_INDEXES = 64 << 10
+_MANY = 100
+"""So many containers are given thought; a Job with more is no manifest."""
 _INDEX = re.compile(r"[-+]?[0-9]+")
 
 
@@ -65,7 +67,8 @@ def _exit_codes(codes: Node, containers: frozenset[str] | None) -> Iterator[Faul
     yield from _word(codes, "operator", ("In", "NotIn"))
     name = codes.placed("containerName")
     if name is not None and containers is not None and name.text not in containers:
-        yield called(unsupported(name, sorted(containers)), "Invalid value")
+        known = sorted(containers) if len(containers) <= _MANY else ()
+        yield called(unsupported(name, known), "Invalid value")
     values = codes.value.get("values")
     if values is None or values == []:
         if not codes.leaves_out("values"):

@@ -1,4 +1,4 @@
-"""The names of the time zones, read from the table in this package that `scripts/time_zones.py` writes."""
+"""The names of the time zones, from `kubernetes/zones/zones.txt`, which `scripts/time_zones.py` writes."""
 
 from __future__ import annotations
 
