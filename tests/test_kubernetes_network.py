@@ -197,9 +197,9 @@ def test_a_service_without_spec_has_no_ports() -> None:
     ("spec", "expected"),
     [
         ("ports: [{port: 80}], externalName: a.b", ["kubernetes/ignored-field"]),
-        ("ports: [{port: 80}], externalIPs: [203.0.113.7]", ["kubernetes/outdated-field"]),
+        ("ports: [{port: 80}], externalIPs: [203.0.113.7]", ["kubernetes/deprecated-field"]),
         ("clusterIP: None, externalIPs: [203.0.113.7]", ["kubernetes/ignored-field"]),
-        ("ports: [{port: 80}], trafficDistribution: PreferClose", ["kubernetes/outdated-field"]),
+        ("ports: [{port: 80}], trafficDistribution: PreferClose", ["kubernetes/deprecated-field"]),
         ("ports: [{port: 80}], trafficDistribution: PreferSameNode", []),
         ("ports: [{port: 80}], clusterIP: '2001:DB8::1'", ["kubernetes/odd-address"]),
     ],
@@ -294,9 +294,9 @@ def test_an_ingress_is_refused_for_what_the_server_names(text: str, expected: li
     ("text", "expected"),
     [
         (of("Ingress", "spec: {rules: [{host: a.b}]}", NET, f"i, annotations: {{{CLASS}: x}}"),
-         ["kubernetes/outdated-field"]),
+         ["kubernetes/deprecated-field"]),
         (of("ServiceAccount", "", name="a, annotations: {kubernetes.io/enforce-mountable-secrets: 'true'}"),
-         ["kubernetes/outdated-field"]),
+         ["kubernetes/deprecated-field"]),
         (of("Namespace", "", name="a, labels: {pod-security.kubernetes.io/enforce: baseline}"), []),
         (of("Namespace", "", name="a, labels: {pod-security.kubernetes.io/enforce: Baseline}"),
          ["kubernetes/pod-security-label"]),

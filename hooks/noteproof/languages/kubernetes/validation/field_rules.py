@@ -128,6 +128,8 @@ def deprecated_field(name: str, since: str, hint: str) -> Says:
 
     The profiles of seccomp and AppArmor have fields since Kubernetes 1.19 and 1.30, and the annotations that
     stood for them go out of use. Volumes of drivers that were removed are taken, and cannot be mounted.
+    `externalIPs` of a Service lets anybody who can write Services catch the traffic to an address, and is
+    deprecated since Kubernetes 1.36; the traffic distribution `PreferClose` is `PreferSameZone` since 1.35.
 
     ```yaml
     apiVersion: v1

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from noteproof.finding import Finding, Value
 from noteproof.languages.kubernetes.fields import missing_field
 from noteproof.languages.kubernetes.pod_security import LEVELS
-from noteproof.languages.kubernetes.validation import address_rules
+from noteproof.languages.kubernetes.validation import address_rules, field_rules
 from noteproof.languages.kubernetes.validation.addresses import read_block
 from noteproof.languages.kubernetes.validation.config.data_rules import too_large
 from noteproof.languages.kubernetes.validation.criteria import between, not_negative, unsupported
@@ -18,7 +18,7 @@ from noteproof.languages.kubernetes.validation.metadata.metadata_rules import (
     invalid_finalizer,
     pod_security_label,
 )
-from noteproof.languages.kubernetes.validation.network.service_rules import mixed_families, outdated_field
+from noteproof.languages.kubernetes.validation.network.service_rules import mixed_families
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.languages.kubernetes.validation.pods.tolerations import EFFECTS
 from noteproof.languages.kubernetes.validation.rules import duplicate_value
@@ -129,7 +129,7 @@ def _account(account: Node) -> Iterator[Fault]:
     annotations = metadata.node("annotations") if metadata is not None else None
     if annotations is not None and _MOUNTABLE in annotations.value and account.scene.minor >= 32:
         hint = "keep Secrets that others may not mount in a namespace of their own"
-        yield outdated_field.at(annotations.key(_MOUNTABLE), f"the annotation `{_MOUNTABLE}`", hint)
+        yield field_rules.deprecated_field.at(annotations.key(_MOUNTABLE), _MOUNTABLE, "deprecated", hint)
 
 
 def _lease(spec: Node) -> Iterator[Fault]:

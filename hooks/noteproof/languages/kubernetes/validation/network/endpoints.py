@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Finding, Value, printed
 from noteproof.languages.kubernetes.fields import missing_field
-from noteproof.languages.kubernetes.validation import address_rules, names
+from noteproof.languages.kubernetes.validation import address_rules, field_rules, names
 from noteproof.languages.kubernetes.validation.config.data_rules import too_large
 from noteproof.languages.kubernetes.validation.criteria import (
     between,
@@ -18,7 +18,6 @@ from noteproof.languages.kubernetes.validation.criteria import (
 )
 from noteproof.languages.kubernetes.validation.metadata import labels
 from noteproof.languages.kubernetes.validation.names import LABEL, SUBDOMAIN
-from noteproof.languages.kubernetes.validation.network import service_rules
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.languages.kubernetes.validation.port_names import HIGHEST, PROTOCOLS
 from noteproof.languages.kubernetes.validation.rules import duplicate_value
@@ -36,7 +35,7 @@ _MOST_HINTS = 8
 def _old_kind(endpoints: Node) -> Iterator[Fault]:
     if endpoints.scene.minor >= _DEPRECATED_SINCE:
         hint = "write an EndpointSlice of discovery.k8s.io/v1"
-        yield service_rules.outdated_field.at(endpoints.at("kind"), "`Endpoints`", hint)
+        yield field_rules.deprecated_field.at(endpoints.at("kind"), "Endpoints", "deprecated", hint)
 
 
 def _subset(subset: Node) -> Iterator[Fault]:

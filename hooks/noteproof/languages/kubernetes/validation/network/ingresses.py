@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Finding, Key, Value, Where
-from noteproof.languages.kubernetes.validation import names
+from noteproof.languages.kubernetes.validation import field_rules, names
 from noteproof.languages.kubernetes.validation.addresses import read_address
 from noteproof.languages.kubernetes.validation.criteria import between, formed, invalid_name, named, one_of
 from noteproof.languages.kubernetes.validation.metadata.kinds import form_of
 from noteproof.languages.kubernetes.validation.names import SUBDOMAIN
-from noteproof.languages.kubernetes.validation.network import ingress_rules, service_rules
+from noteproof.languages.kubernetes.validation.network import ingress_rules
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node, Text
 from noteproof.languages.kubernetes.validation.port_names import HIGHEST, named_port
 from noteproof.languages.kubernetes.validation.references import reference
@@ -41,7 +41,7 @@ def _ingress(ingress: Node) -> Iterator[Fault]:
         yield ingress_rules.two_classes.at(place, shortened(annotation.text), shortened(field))
     elif annotation is not None:
         hint = f"write `ingressClassName: {shortened(annotation.text)}` below `spec`"
-        yield service_rules.outdated_field.at(Key(annotation.route), f"the annotation `{_CLASS}`", hint)
+        yield field_rules.deprecated_field.at(Key(annotation.route), _CLASS, "deprecated", hint)
 
 
 def _spec(spec: Node) -> Iterator[Fault]:

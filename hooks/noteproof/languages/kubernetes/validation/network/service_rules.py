@@ -78,39 +78,6 @@ def ignored_field(name: str, why: str, hint: str) -> Says:
     return Says(f"`{name}` has no effect: {why}", hint)
 
 
-@rule("kubernetes/outdated-field", Severity.WARNING)
-def outdated_field(what: str, hint: str) -> Says:
-    """What is deprecated is still taken, with a warning: something else has come in its place.
-
-    `externalIPs` of a Service lets anybody who can write Services catch the traffic to an address, and is
-    deprecated since Kubernetes 1.36. The traffic distribution `PreferClose` is called `PreferSameZone` since
-    Kubernetes 1.35.
-
-    ```yaml
-    apiVersion: v1
-    kind: Service
-    metadata:
-      name: web
-    spec:
-      ports:
-        - port: 80
-      externalIPs: ["203.0.113.7"]  # expect: kubernetes/outdated-field
-    ```
-
-    ```yaml
-    apiVersion: v1
-    kind: Service
-    metadata:
-      name: web
-    spec:
-      type: LoadBalancer
-      ports:
-        - port: 80
-    ```
-    """
-    return Says(f"{what} is deprecated", hint)
-
-
 @rule("kubernetes/mixed-families", Severity.ERROR)
 def mixed_families(what: str, hint: str) -> Says:
     """The cluster IPs of a Service agree with each other and with its IP families: at most one of each.
@@ -145,4 +112,4 @@ def mixed_families(what: str, hint: str) -> Says:
     return Says(what, hint, "Invalid value")
 
 
-rules: tuple[AnyRule, ...] = (service_type, ignored_field, outdated_field, mixed_families)
+rules: tuple[AnyRule, ...] = (service_type, ignored_field, mixed_families)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from noteproof.finding import Finding, Value
 from noteproof.languages.kubernetes.fields import missing_field
-from noteproof.languages.kubernetes.validation import address_rules
+from noteproof.languages.kubernetes.validation import address_rules, field_rules
 from noteproof.languages.kubernetes.validation.criteria import between, formed, one_of
 from noteproof.languages.kubernetes.validation.metadata import labels
 from noteproof.languages.kubernetes.validation.names import SUBDOMAIN
@@ -113,8 +113,8 @@ def _distribution(spec: Node) -> Iterator[Fault]:
         known = _DISTRIBUTIONS if minor >= 34 else _DISTRIBUTIONS[-1:]
         yield from one_of(spec, "trafficDistribution", known, default=False)
         if minor >= 35 and spec.text("trafficDistribution") == "PreferClose":
-            yield service_rules.outdated_field.at(
-                spec.at("trafficDistribution"), "`PreferClose`", "write `PreferSameZone`"
+            yield field_rules.deprecated_field.at(
+                spec.at("trafficDistribution"), "PreferClose", "deprecated", "write `PreferSameZone`"
             )
 
 
@@ -158,7 +158,7 @@ def _ignored(spec: Node) -> Iterator[Fault]:
             yield service_rules.ignored_field.at(spec.key(key), key, "the Service is headless", "remove it")
     elif outside and type != "ExternalName" and spec.scene.minor >= 36:
         hint = "use a LoadBalancer or a Gateway instead"
-        yield service_rules.outdated_field.at(spec.key("externalIPs"), "`externalIPs`", hint)
+        yield field_rules.deprecated_field.at(spec.key("externalIPs"), "externalIPs", "deprecated", hint)
     if type == "ExternalName" and outside:
         why = "the Service only gives a host another name"
         yield service_rules.ignored_field.at(spec.key("externalIPs"), "externalIPs", why, "remove it")
@@ -175,7 +175,7 @@ def _annotations(service: Node) -> Iterator[Fault]:
         return
     if _HINTS in annotations.value and service.scene.minor >= 27:
         hint = "write `service.kubernetes.io/topology-mode`"
-        yield service_rules.outdated_field.at(annotations.key(_HINTS), "the annotation", hint)
+        yield field_rules.deprecated_field.at(annotations.key(_HINTS), _HINTS, "deprecated", hint)
     ranges = annotations.placed(_RANGES)
     if ranges is None or (spec is not None and spec.value.get("loadBalancerSourceRanges")):
         return
