@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from noteproof.text import Edit, Source, Span
 
 _BREAK = re.compile(r"\r\n|\n|\r")
+_COMMENT = re.compile(r"(?:\r\n|\n|\r)(?P<margin> *)#[^\r\n]*")
 
 
 class Sheet:
@@ -77,3 +78,12 @@ class Sheet:
                 break
             start = above
         return start
+
+    def below_comments(self, at: int, least: int) -> int:
+        """The end of the last comment line right below a line that begins at a column or farther in."""
+        end = self.line_end(at)
+        while comment := _COMMENT.match(self.text, end):
+            if len(comment["margin"]) < least:
+                break
+            end = comment.end()
+        return end
