@@ -401,6 +401,8 @@ def test_a_container_claims_what_its_pod_has() -> None:
 
 
 NET = "securityContext: {}\n  hostNetwork: true"
+PROJECTED = "volumes: [{name: v, projected: {sources: ["
+POD_CERTIFICATE = "{podCertificate: {signerName: a.io/b, keyType: ED25519, credentialBundlePath: c}}]}}]"
 MOUNTED = "volumeMounts: [{name: v, mountPath: /a, recursiveReadOnly: x}]\n  volumes: [{name: v}]"
 
 
@@ -432,6 +434,15 @@ def test_a_server_drops_what_it_does_not_serve_yet_and_the_kubelet_does_not(
         ("", INIT + "restartPolicy: x}]", "restartPolicy", "1.34", None),
         ("", INIT + "restartPolicy: Always}]", "restartPolicy", None, "1.34"),
         ("lifecycle: {stopSignal: SIGTERM}", "", "stopSignal", "1.37", None),
+        ("", "volumes: [{name: v, image: {reference: web}}]", "image", "1.34", "1.35"),
+        (
+            "",
+            PROJECTED + "{clusterTrustBundle: {name: a, path: b}}]}}]",
+            "clusterTrustBundle",
+            "1.36",
+            "1.37",
+        ),
+        ("", PROJECTED + POD_CERTIFICATE, "podCertificate", "1.36", "1.37"),
         (
             "resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}]",
             "",

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from memory import Memory
 
-from noteproof import yamltree
+from noteproof import engine, yamltree
 from noteproof.finding import Finding, Verdict
 from noteproof.language import Loaded, ReadBy, Target
-from noteproof.languages import kubernetes
+from noteproof.languages import audit, kubernetes
 from noteproof.languages.kubernetes import matrix
 from noteproof.text import Snippet, Source
 
@@ -194,6 +195,29 @@ def test_cases_of_pods_are_asked_on_the_command_line(
         False, False, False, "error",
     ]  # fmt: skip
     assert [it["code"] for it in told["diagnostics"]] == ["case/differs", "pod-security/unknown-level"]
+
+
+DROPPED = "# read-by: kubelet\n" + BAD.replace("hostPID", "hostPIDs")
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"),
+    [
+        ("apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\n" + BAD, False),
+        (DROPPED, True),
+        ("# kubernetes: 1.33\n" + BAD.replace("hostPID: true", "x: 1"), None),
+    ],
+)
+def test_a_file_of_cases_is_asked_of_the_file_beside_it_as_that_is_read(text: str, ours: bool | None) -> None:
+    cases = f"cases:\n  - pod-security: baseline\n    allowed: {str(ours).lower()}\n"
+    files = Memory({"x.yaml": text, "x.cases.yaml": cases})
+    settings = engine.Settings((audit, kubernetes))
+    (beside,) = engine.check([Snippet.whole(files.read("x.cases.yaml"))], files, settings)
+    asked = engine.decide(("x.yaml",), "x.cases.yaml", cases.encode(), files, settings)
+
+    codes = [] if ours is not None else ["case/no-policy"]
+    assert [it.rule.code for it in beside.diagnostics] == codes
+    assert (asked.loads, asked.is_as_expected) == ((True, True) if ours is not None else (False, False))
 
 
 def test_people_read_kubernetes_words_and_the_checklist(

@@ -630,6 +630,23 @@ def test_a_key_that_comes_twice_hides_from_the_api_what_is_asked_later() -> None
     assert "first" not in applied.finding.says.message
 
 
+@pytest.mark.parametrize(
+    ("head", "value", "why"),
+    [
+        ("kind: Pod", "httpd", ""),
+        ("kind: Pod", "1", " (the server names wrong types first)"),
+        ("kind: pod", "httpd", " (the server does not know the kind)"),
+    ],
+)
+def test_the_api_tells_of_a_key_that_comes_twice_once_it_has_decoded(head: str, value: str, why: str) -> None:
+    text = pod(f"    image: {value}\n").replace("kind: Pod", head)
+    (posted,) = (it for it in checked(text, "api") if it.rule.code == "yaml/duplicate-key")
+    (applied,) = (it for it in checked(text, "kubectl") if it.rule.code == "yaml/duplicate-key")
+
+    assert posted.message.endswith(f'("already set in map"){why}')
+    assert "first" not in applied.message
+
+
 @pytest.mark.parametrize("kind", ["List", "PodList"])
 def test_only_kubectl_takes_a_list(kind: str) -> None:
     pod = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: i}]}}"

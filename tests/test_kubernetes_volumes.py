@@ -253,3 +253,23 @@ def test_a_claim_of_an_ephemeral_volume_without_a_spec_lacks_what_the_spec_would
         f"{V}.ephemeral.volumeClaimTemplate.spec.resources[storage]: Required value",
     ]
     assert said(volume("ephemeral: {}")) == [f"{V}.ephemeral.volumeClaimTemplate: Required value"]
+
+
+@pytest.mark.parametrize(
+    ("medium", "hint"),
+    [
+        ("''", None),
+        ("Memory", None),
+        ("HugePages-2Mi", None),
+        ("memory", "did you mean `Memory`?"),
+        ("HugePages2Mi", "did you mean `HugePages`?"),
+        ("disk", "write `Memory`, or leave `medium` out for the disk"),
+    ],
+)
+def test_the_kubelet_knows_few_media(medium: str, hint: str | None) -> None:
+    found = [it.finding for it in load(volume(f"emptyDir: {{medium: {medium}}}")).findings]
+
+    assert [it.says.hint for it in found] == ([hint] if hint else [])
+    assert all(
+        it.severity is Severity.WARNING and printed(it.route) == f"{V}.emptyDir.medium" for it in found
+    )

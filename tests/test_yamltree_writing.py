@@ -39,6 +39,12 @@ TEXTS = {
     "a text is quoted where it has to be": ("a: x\n", [Set(A, "yes")], 'a: "yes"\n'),
     "quotes go with the text": ("'a': 'x' # c", [Set(A, "z")], "'a': z # c"),
     "a key comes last": ("a:\n  c: 1 # c\n# d\n", [Set(B, 2)], "a:\n  c: 1 # c\n  b: 2\n# d\n"),
+    "a key comes behind the comments that end its block": (
+        "a:\n  c: 1\n  # d\nx: 1\n", [Set(B, 2)], "a:\n  c: 1\n  # d\n  b: 2\nx: 1\n"),
+    "a comment stays above the key that is taken out": (
+        "a:\n  c: 1\n  # d\n  d: 1\n", [Set(B, 2), Remove(("a", "d"))], "a:\n  c: 1\n  b: 2\n  # d\n"),
+    "an item comes behind the comments of the last": (
+        "a:\n- c: 1\n  # d\n# e\nx: 1\n", [Add(A, "z")], "a:\n- c: 1\n  # d\n- z\n# e\nx: 1\n"),
     "a file may end without a line end": ("a: 1", [Set(("b",), 2)], "a: 1\nb: 2"),
     "lines end as they do": ("a: 1\r\nb: 2\r\n", [Set(("c",), 3)], "a: 1\r\nb: 2\r\nc: 3\r\n"),
     "a key comes before another": (

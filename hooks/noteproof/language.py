@@ -71,6 +71,7 @@ class Loaded:
     `decide` is `None` where nothing can be asked: the documents do not load, or are no policy.
     `order` are the names of which decisions list some, the macros that hold, in the order of definition.
     `meter` gives what weighs a log by the policy; with true, each event is held against its types, too.
+    `before_repeats` is why a program that refuses keys that come twice tells of them only later.
     """
 
     findings: tuple[Found, ...]
@@ -78,6 +79,7 @@ class Loaded:
     decide: Decide | None = None
     order: tuple[str, ...] = ()
     meter: Callable[[bool], Meter] | None = None
+    before_repeats: str | None = None
 
 
 class Language(Protocol):

@@ -14,7 +14,7 @@ from noteproof.engine.loading import Loader, Read
 from noteproof.engine.outcome import Outcome, Settings, State
 from noteproof.engine.placing import Placed, close, of_documents, of_text
 from noteproof.engine.recordings import Recordings
-from noteproof.engine.written import Written, target_of
+from noteproof.engine.written import Written, repeats_later, target_of
 from noteproof.finding import Finding
 from noteproof.language import Language
 from noteproof.text import Files, Snippet
@@ -92,6 +92,8 @@ class _Page:
         target = replace(target_of(said, self.settings, faults), is_named=is_named)
         own.loaded = language.load((*before, *own.documents), target)
         self.above.append(own)
+        if own.loaded.before_repeats:
+            findings = repeats_later(findings, own.loaded.before_repeats)
         placed = of_documents((*findings, *faults), own.loaded.findings, snippet)
         return self._close(Outcome(snippet, State(own.loaded.reach), language.name), said, placed, reading)
 

@@ -9,9 +9,9 @@ from noteproof import directives, yamltree
 from noteproof.cases import Case, Policy
 from noteproof.directives import Directive, Directives
 from noteproof.engine.outcome import Settings
-from noteproof.engine.written import Written
+from noteproof.engine.written import Written, target_of
 from noteproof.finding import Finding, Severity
-from noteproof.language import Language, Loaded, Target
+from noteproof.language import Language, Loaded
 from noteproof.reading import LIMIT
 from noteproof.text import Files, Snippet, Source, Unreadable, nearest
 from noteproof.yamltree import Document
@@ -83,7 +83,7 @@ class Loader:
                 return str(fault)
             if any(language.claims(document.value) for document in files[-1].reading.documents):
                 documents = [document for file in files for document in file.reading.documents]
-                loaded = language.load(documents, Target(self.settings.kubernetes))
+                loaded = language.load(documents, target_of(files[-1].said, self.settings, []))
                 return Policy.of(path, loaded) or f"{path} {_undecided(loaded)}"
         return f"{path} cannot answer it"
 
@@ -109,7 +109,7 @@ class Loader:
 
     def file(self, path: str, language: Language) -> Written:
         """A file as a language reads it."""
-        key = path, language.dialect.name
+        key = path, language.name
         if key not in self._files:
             snippet = Snippet.whole(self.files.read(path))
             if len(snippet.text) > LIMIT:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from noteproof import directives, yamltree
@@ -14,6 +14,7 @@ from noteproof.language import VERSIONS, Language, ReadBy, Target
 from noteproof.text import Snippet, Span
 from noteproof.yamltree import Reading
 
+_REPEATS = ("yaml/duplicate-key", "yaml/merged-key")
 _READERS: dict[str, ReadBy] = {"kubectl": "kubectl", "api": "api", "kubelet": "kubelet"}
 
 
@@ -90,7 +91,7 @@ def _as_read(reading: Reading, language: Language | None, said: Directives) -> I
     strict = said.read_by is not None and said.read_by.words == "api"
     strict = strict and (language is None or language.dialect is yamltree.KUBERNETES)
     for finding in reading.findings:
-        if strict and finding.rule.code in ("yaml/duplicate-key", "yaml/merged-key"):
+        if strict and finding.rule.code in _REPEATS:
             fault = finding.says.message.partition(";")[0]
             message = f'{fault}; the server refuses it ("already set in map")'
             yield replace(finding, says=replace(finding.says, message=message, severity=Severity.ERROR))
@@ -98,3 +99,13 @@ def _as_read(reading: Reading, language: Language | None, said: Directives) -> I
             yield replace(finding, says=replace(finding.says, severity=Severity.ERROR))
         else:
             yield finding
+
+
+def repeats_later(findings: Iterable[Finding], why: str) -> tuple[Finding, ...]:
+    """The findings, of which those on keys that come twice say why their program tells of them later."""
+    return tuple(
+        replace(it, says=replace(it.says, message=f"{it.says.message} ({why})"))
+        if it.rule.code in _REPEATS and it.severity is Severity.ERROR
+        else it
+        for it in findings
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
 from noteproof.text import Edit, Source, Span, line_end
+
+_COMMENT = re.compile(r"(?:\r\n|\n|\r)(?P<margin> *)#[^\r\n]*")
 
 
 class Sheet:
@@ -73,3 +76,12 @@ class Sheet:
                 break
             start = above
         return start
+
+    def below_comments(self, at: int, least: int) -> int:
+        """The end of the last comment line right below a line that begins at a column or farther in."""
+        end = self.line_end(at)
+        while comment := _COMMENT.match(self.text, end):
+            if len(comment["margin"]) < least:
+                break
+            end = comment.end()
+        return end

@@ -83,7 +83,8 @@ class _Writer:
         places = [(self._start(event), self._end(event.end_mark.index, inner)) for _, event, inner in own]
         self._cut(places, [key in removed for key, _, _ in own])
         for key, value, before in missing:
-            self._insert(kept, before, [*rendering.entries({key: value}, column, self._style)])
+            ends = kept[-1] is own[-1]
+            self._insert(kept, before, [*rendering.entries({key: value}, column, self._style)], ends)
 
     def _value(self, holder: Mapping, entry: Entry) -> None:
         """Make the changes in the value of a key; what was nothing, or empty, becomes a block below it."""
@@ -114,8 +115,11 @@ class _Writer:
             return None if node.items else self._plan.items(node)
         return None if node.entries else {key: value for key, value, _ in self._plan.missing(node)}
 
-    def _insert(self, kept: list[Entry], before: tuple[str, ...], lines: list[str]) -> None:
-        """Put the lines of an entry before the first of some keys, or behind all."""
+    def _insert(self, kept: list[Entry], before: tuple[str, ...], lines: list[str], ends: bool) -> None:
+        """Put the lines of an entry before the first of some keys, or behind all.
+
+        `ends`: with the last that is kept the block ends, so comments below it speak of nothing that follows.
+        """
         at = next((at for at, (key, _, _) in enumerate(kept) if key in before), len(kept))
         first = self._start(kept[0][1])
         start = self._sheet.line_start(first)
@@ -124,14 +128,15 @@ class _Writer:
             self._sheet.insert_above(self._sheet.above_comments(start, margin), lines)
         else:  # behind the first at least, which may stand behind a dash
             _, event, node = kept[max(at, 1) - 1]
-            self._insert_after(self._end(event.end_mark.index, node), node, lines)
+            least = self._sheet.column(first) + (0 if ends and at == len(kept) else 1)
+            self._insert_after(self._end(event.end_mark.index, node), node, lines, least)
 
-    def _insert_after(self, end: int, node: Node, lines: list[str]) -> None:
-        """Put lines behind the line on which a value ends."""
+    def _insert_after(self, end: int, node: Node, lines: list[str], least: int) -> None:
+        """Put lines behind the line on which a value ends, and its comments from a column on."""
         if self._keeps_blanks(self._last(node)) and self._sheet.line_start(end) == end:
             self._sheet.insert_above(end, lines)
         else:
-            self._sheet.insert_below(end, lines)
+            self._sheet.insert_below(self._sheet.below_comments(end, least), lines)
 
     def _items(self, node: Items) -> None:
         removed, added = self._plan.removed(node), self._plan.items(node)
@@ -156,7 +161,9 @@ class _Writer:
             text = self._sheet.line_break.join(lines).lstrip(" ")
             self._sheet.edit(dashes[0], extent(node)[1], text or "  []")  # farther in than the key above
         if kept and added:
-            self._insert_after(self._end(dashes[0], kept[-1]), kept[-1], lines)
+            self._insert_after(
+                self._end(dashes[0], kept[-1]), kept[-1], lines, self._sheet.column(dashes[0]) + 1
+            )
 
     def _dashes(self, node: Items) -> list[int]:
         """Where the dash of each item stands."""

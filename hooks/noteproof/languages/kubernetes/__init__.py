@@ -111,7 +111,9 @@ def load(documents: Sequence[Document], target: Target) -> Loaded:
         found.extend(Found(document, finding) for finding in several.merged(by_minor))
     order = (Reach.CHECKED, Reach.FRAGMENT, Reach.PARSED)
     reach = next((reach for reach in order if reach in reached), Reach.PARSED)
-    return Loaded(tuple(found), reach, _decide(written, found) if whole else None)
+    first = objects.before_repeats(it.finding for it in found) if target.read_by == "api" else None
+    decide = _decide(written, found) if whole else None
+    return Loaded(tuple(found), reach, decide, before_repeats=first)
 
 
 def _decide(documents: Sequence[Document], found: Sequence[Found]) -> Decide | None:

@@ -21,7 +21,14 @@ from noteproof.languages.kubernetes.fields import (
 from noteproof.languages.kubernetes.identity import Identity, identify
 from noteproof.languages.kubernetes.tables import Table
 from noteproof.languages.kubernetes.validation.nodes import Scene
-from noteproof.languages.kubernetes.versions import not_an_object, unknown_kind
+from noteproof.languages.kubernetes.versions import (
+    missing_kind,
+    missing_version,
+    not_an_object,
+    removed_api,
+    unknown_kind,
+    unknown_version,
+)
 from noteproof.languages.kubernetes.whole import Whole
 from noteproof.schema import builtin, values
 from noteproof.schema.shapes import Fault, Mismatch, Missing, Reading, Struct, Type, Unknown
@@ -64,6 +71,17 @@ _FIRST = {
     Stage.DECODE: "names wrong types first",
     Stage.STRICT: "names unknown fields first",
 }
+
+
+_UNMAPPED = (not_an_object, unknown_kind, missing_kind, missing_version, unknown_version, removed_api)
+
+
+def before_repeats(findings: Iterable[Finding]) -> str | None:
+    """Why the API server, which finds keys that come twice once it has decoded an object, tells of none."""
+    refusing = {finding.rule.code for finding in findings}
+    if any(it.code in refusing for it in _UNMAPPED):
+        return f"the server {_FIRST[Stage.MAP]}"
+    return f"the server {_FIRST[Stage.DECODE]}" if wrong_type.code in refusing else None
 
 
 def _check(

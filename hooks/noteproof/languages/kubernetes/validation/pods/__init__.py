@@ -43,6 +43,7 @@ from noteproof.languages.kubernetes.validation.pods import (
 rules: tuple[AnyRule, ...] = (
     volume_rules.invalid_path,
     volume_rules.missing_volume,
+    volume_rules.unknown_medium,
     privileges.privileged,
     container_rules.unknown_resource,
     container_rules.request_above_limit,

@@ -89,7 +89,8 @@ def _source(source: Node, variable: Node) -> Iterator[Fault]:
     where = variable.key("valueFrom")
     if not given:
         if not source.leaves_out() and not source.misspells_one_of(_SOURCES):
-            hint = f"add `{'`, `'.join(_SOURCES[:-1])}` or `{_SOURCES[-1]}` below it"
+            known = _SOURCES[:-1] if source.scene.drops(_FILES) else _SOURCES
+            hint = f"add `{'`, `'.join(known[:-1])}` or `{known[-1]}` below it"
             yield called(missing_field.at(where, "valueFrom", hint, "without a source"), "Invalid value")
     elif variable.filled("value"):
         what = "`value` and `valueFrom` cannot both be given"

@@ -68,6 +68,12 @@ _FIELDS: Mapping[str, tuple[_Gated, ...]] = {
         _Gated("restartPolicyRules", _RULES, 34, 35),
     ),
     "core.v1.VolumeMount": (_Gated("recursiveReadOnly", "RecursiveReadOnlyMounts", 30, 31),),
+    "core.v1.Volume": (_Gated("image", "ImageVolume", 31, 35),),
+    "core.v1.VolumeProjection": (
+        _Gated("clusterTrustBundle", "ClusterTrustBundleProjection", 29, 37),
+        _Gated("podCertificate", "PodCertificateRequest", 34, 37),
+    ),
+    "core.v1.EnvVarSource": (_Gated("fileKeyRef", "EnvFiles", 34, 35),),
     "core.v1.Lifecycle": (_Gated("stopSignal", "ContainerStopSignals", 33, _NEVER),),
 }
 

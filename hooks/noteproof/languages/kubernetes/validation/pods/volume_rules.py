@@ -93,3 +93,30 @@ def missing_volume(name: str, meant: str | None, is_refused: bool = False) -> Sa
         return Says(what, "mend the volume", "Not found")
     hint = f"did you mean `{meant}`?" if meant else f"add a volume with `name: {name}` below `spec.volumes`"
     return Says(f'the pod has no volume "{name}"', hint, "Not found")
+
+
+@rule("kubernetes/unknown-medium", Severity.WARNING)
+def unknown_medium(medium: str, meant: str | None) -> Says:
+    """An `emptyDir` is on disk, in memory or in huge pages; with another medium the pod does not start.
+
+    The server takes any word here. It is the kubelet that cannot set such a volume up, and so the pod waits
+    for it for ever. An empty word means the disk of the node.
+
+    ```yaml
+    # in: Pod.spec
+    volumes:
+      - name: scratch
+        emptyDir:
+          medium: memory  # expect: kubernetes/unknown-medium
+    ```
+
+    ```yaml
+    # in: Pod.spec
+    volumes:
+      - name: scratch
+        emptyDir:
+          medium: Memory
+    ```
+    """
+    hint = f"did you mean `{meant}`?" if meant else "write `Memory`, or leave `medium` out for the disk"
+    return Says(f'the kubelet knows no medium "{medium}", so the pod does not start', hint)

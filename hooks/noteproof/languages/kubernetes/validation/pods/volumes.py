@@ -9,9 +9,13 @@ from noteproof.languages.kubernetes.static_pods import PREVENTED
 from noteproof.languages.kubernetes.validation import field_rules, names, rules
 from noteproof.languages.kubernetes.validation.names import SUBDOMAIN
 from noteproof.languages.kubernetes.validation.nodes import Check, Fault, Node
+from noteproof.languages.kubernetes.validation.pods.volume_rules import unknown_medium
 from noteproof.languages.kubernetes.validation.quantities import quantity
 from noteproof.schema.values import shortened
+from noteproof.text import nearest
 
+_MEDIA = ("Memory", "HugePages")
+_PAGES = "HugePages-"
 _SOURCES = (
     "emptyDir", "hostPath", "gitRepo", "gcePersistentDisk", "awsElasticBlockStore", "secret", "nfs", "iscsi",
     "glusterfs", "flocker", "persistentVolumeClaim", "rbd", "cinder", "cephfs", "quobyte", "downwardAPI",
@@ -62,6 +66,9 @@ def _sources(volume: Node) -> Iterator[Finding]:
 
 
 def _empty_dir(source: Node) -> Iterator[Finding]:
+    medium = source.text("medium") if "medium" in source.value else None
+    if medium and medium not in _MEDIA and not medium.startswith(_PAGES):
+        yield unknown_medium.at(source.at("medium"), shortened(medium), nearest(medium, _MEDIA))
     if "sizeLimit" in source.value and source.has("sizeLimit"):
         limit = quantity(source.value["sizeLimit"])
         if limit is not None and limit.value < 0:
