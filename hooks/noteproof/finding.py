@@ -134,6 +134,10 @@ class Finding:
         """The severity of this case, which is its rule's unless the rule says otherwise."""
         return self.says.severity or self.rule.severity
 
+    def told_later(self, why: str) -> Finding:
+        """The same finding, which says why its program tells of it only once others are mended."""
+        return replace(self, says=replace(self.says, message=f"{self.says.message} ({why})"))
+
     def rerouted(self, change: Callable[[Route], Route]) -> Finding:
         """The same finding with its routes changed, as from those in a part to those in the whole."""
 

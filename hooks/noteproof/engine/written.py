@@ -104,8 +104,6 @@ def _as_read(reading: Reading, language: Language | None, said: Directives) -> I
 def repeats_later(findings: Iterable[Finding], why: str) -> tuple[Finding, ...]:
     """The findings, of which those on keys that come twice say why their program tells of them later."""
     return tuple(
-        replace(it, says=replace(it.says, message=f"{it.says.message} ({why})"))
-        if it.rule.code in _REPEATS and it.severity is Severity.ERROR
-        else it
+        it.told_later(why) if it.rule.code in _REPEATS and it.severity is Severity.ERROR else it
         for it in findings
     )

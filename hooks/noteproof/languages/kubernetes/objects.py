@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from enum import IntEnum
 from functools import partial
 
@@ -145,15 +144,11 @@ def _in_stages(staged: list[tuple[Stage, Finding]], document: Document, reader: 
     who = "the kubelet" if reader == "kubelet" else "the server"
     why = "names repeated keys first" if repeats and first is Stage.STRICT else _FIRST[first]
     return [
-        _said_later(finding, f"{who} {why}")
+        finding.told_later(f"{who} {why}")
         if stage > first and finding.severity is Severity.ERROR
         else finding
         for stage, finding in staged
     ]
-
-
-def _said_later(finding: Finding, why: str) -> Finding:
-    return replace(finding, says=replace(finding.says, message=f"{finding.says.message} ({why})"))
 
 
 def _is_named(value: dict[str, object]) -> bool:

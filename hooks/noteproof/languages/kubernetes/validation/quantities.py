@@ -12,7 +12,7 @@ from noteproof.schema.scalars import is_quantity
 ONE = 10**9
 """The number 1 in billionths."""
 
-MILLI = 10**6
+_MILLI = 10**6
 """A thousandth in billionths: to so much the server rounds requests and limits up."""
 
 _PARTS = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?")
@@ -33,7 +33,7 @@ class Quantity(NamedTuple):
     @property
     def in_milli(self) -> int:
         """The value in billionths, rounded away from nought to thousandths, as in requests and limits."""
-        return _up(self.value, MILLI)
+        return _up(self.value, _MILLI)
 
     @property
     def is_whole(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 OF_CONTAINERS = frozenset({"cpu", "memory", "ephemeral-storage"})
 """The resources without a domain that a container can ask for; pages come besides."""
 
-OBJECTS = frozenset(
+_OBJECTS = frozenset(
     {
         "pods", "resourcequotas", "services", "replicationcontrollers", "secrets", "configmaps",
         "persistentvolumeclaims", "services.nodeports", "services.loadbalancers",
@@ -18,7 +18,7 @@ OBJECTS = frozenset(
 
 STANDARD = (
     OF_CONTAINERS
-    | OBJECTS
+    | _OBJECTS
     | {"storage", "requests.storage"}
     | {f"{kind}.{name}" for kind in ("requests", "limits") for name in OF_CONTAINERS}
 )
@@ -62,7 +62,7 @@ def is_extended(name: str) -> bool:
 
 def is_whole(name: str) -> bool:
     """Whether a resource is given out in whole numbers only."""
-    return name in OBJECTS or is_extended(name)
+    return name in _OBJECTS or is_extended(name)
 
 
 def is_overcommitted(name: str) -> bool:

@@ -113,7 +113,7 @@ def _compared(resources: Node, requests: Node, limits: Node | None) -> Iterator[
     for name, written in requests.value.items():
         overcommitted = resource_names.is_overcommitted(name)
         if limits is None or name not in limits.value:
-            if not overcommitted and not resources.leaves_out() and not resources.scene.is_part:
+            if not overcommitted and not resources.leaves_out():
                 where = resources.named(resources.to("limits"), requests.key(name))
                 what = f"limits[{shortened(name)}]"
                 yield missing_field.at(where, what, "add the same amount to the limits")

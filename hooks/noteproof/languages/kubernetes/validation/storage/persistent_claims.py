@@ -49,7 +49,7 @@ def _size(spec: Node) -> Iterator[Fault]:
             where = spec.named(named, requests.at("storage"))
             written = shortened(str(requests.value["storage"]))
             yield rules.out_of_range.at(where, "storage", written, "write a size above nought, as `1Gi`")
-    elif not spec.scene.is_part and not (requests or resources or spec).leaves_out():
+    elif not (requests or resources or spec).leaves_out():
         where = spec.named(named, (requests or resources or spec).key())
         hint = "add `storage:` below `resources.requests`"
         yield missing_field.at(where, "resources.requests.storage", hint)

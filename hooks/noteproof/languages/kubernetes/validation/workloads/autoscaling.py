@@ -104,9 +104,7 @@ def _api_version(reference: Node) -> Iterator[Fault]:
 def _is_open(reference: Node) -> bool:
     """Whether the API may stand elsewhere, or is written in a way that is refused already."""
     is_mistyped = reference.has("apiVersion") and reference.text("apiVersion") is None
-    return (
-        reference.scene.is_part or reference.leaves_out() or is_mistyped or reference.misspells("apiVersion")
-    )
+    return reference.leaves_out() or is_mistyped or reference.misspells("apiVersion")
 
 
 WITH_API_VERSION = 34

@@ -85,7 +85,7 @@ def _restarts(spec: Node) -> Iterator[Fault]:
     policy, at = inner.filled("restartPolicy"), Value(inner.to("restartPolicy"))
     if policy == "Always" or (inner.has("restartPolicy") and not policy):
         yield workload_rules.restart_policy.at(at, "Job", policy, _FITTING, "Required value")
-    elif not policy and not inner.leaves_out() and not inner.scene.is_part:
+    elif not policy and not inner.leaves_out():
         place = inner.named(at.route, Key(inner.route))
         yield workload_rules.restart_policy.at(place, "Job", "", _FITTING, "Required value")
     elif policy == "OnFailure" and spec.has("podFailurePolicy"):
